@@ -1,0 +1,1 @@
+"""Numbers about blocks, for the fitted decision."""

@@ -1,0 +1,1 @@
+"""Parsers: decoded text in, Document out."""

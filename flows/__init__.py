@@ -1,0 +1,1 @@
+"""When and where: sources, shards, flows, releases, and the command line."""
