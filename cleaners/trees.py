@@ -1,0 +1,67 @@
+"""Evaluation of oblivious (symmetric) decision trees whose weights are committed as text.
+
+An oblivious tree asks the same question on every level, so its leaf is a number whose bits are
+the answers: n blocks pass a whole forest in a few array operations. Leaves are integers, so the
+sum is the same on every machine. The form is CatBoost's (Prokhorenkova et al., 2018).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+Matrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """A forest. `columns`, `borders` are (trees, depth); `leaves` is (trees, 2**depth) in units of 1/scale log-odds."""
+
+    features: tuple[str, ...]
+    columns: npt.NDArray[np.intp]
+    borders: Matrix
+    leaves: npt.NDArray[np.int32]
+    bias: int
+    scale: int
+
+    def score(self, matrix: Matrix) -> npt.NDArray[np.float64]:
+        """Log-odds that a block is boilerplate, one number a row of `matrix` (columns in the order of `features`)."""
+        rows = np.zeros((matrix.shape[0], self.columns.shape[0]), dtype=np.intp)
+        for level in range(self.columns.shape[1]):
+            rows |= (matrix[:, self.columns[:, level]] > self.borders[:, level]).astype(np.intp) << level
+        picked = self.leaves[np.arange(self.columns.shape[0]), rows]
+        return (picked.sum(axis=1, dtype=np.int64) + self.bias) / self.scale
+
+
+def load_trees(path: Path) -> Trees:
+    """Read a forest from its JSON.
+
+    Raises:
+        ValueError: the file is not such a forest, or a tree names a feature that it does not list.
+    """
+    data = orjson.loads(path.read_bytes())
+    trees = data["trees"]
+    depth = max((len(tree["splits"]) for tree in trees), default=0)
+    columns = np.zeros((len(trees), depth), dtype=np.intp)
+    borders = np.full((len(trees), depth), np.inf, dtype=np.float32)
+    leaves = np.zeros((len(trees), 2**depth), dtype=np.int32)
+    for row, tree in enumerate(trees):
+        if len(tree["leaves"]) != 2 ** len(tree["splits"]):
+            raise ValueError(f"{path}: tree {row} has {len(tree['leaves'])} leaves for {len(tree['splits'])} splits")
+        leaves[row, : len(tree["leaves"])] = tree["leaves"]
+        for level, (column, border) in enumerate(tree["splits"]):
+            columns[row, level], borders[row, level] = column, border
+    if columns.size and columns.max() >= len(data["features"]):
+        raise ValueError(f"{path}: a tree asks for feature {columns.max()}, and {len(data['features'])} are listed")
+    return Trees(tuple(data["features"]), columns, borders, leaves, int(data["bias"]), int(data["scale"]))
+
+
+def tree_json(features: tuple[str, ...], trees: list[dict[str, object]], bias: int, scale: int) -> bytes:
+    """The text that `load_trees` reads, one line a tree so that a change shows as a diff."""
+    lines = b",\n  ".join(orjson.dumps(tree) for tree in trees)
+    head = orjson.dumps({"features": features, "bias": bias, "scale": scale})[:-1]
+    return head + b', "trees": [\n  ' + lines + b"\n]}\n"
