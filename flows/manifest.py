@@ -1,0 +1,249 @@
+"""What a shard, a run and a release read, wrote and rejected, and the sums that must come out.
+
+All values are frozen and go to and from plain JSON: `value.to_json()` and `Type.from_json(data)`.
+Shard manifests hold nothing of a clock or a run, so equal work gives equal bytes; runs and releases do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import types
+import typing
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+from cleaners.model import EngineIdentity
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be understood. The message names the field or file and the remedy."""
+
+
+class JsonValue:
+    """Gives a frozen dataclass `to_json` and `from_json`; unknown keys are ignored, absent ones take defaults."""
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """This value as dicts, lists, strings and numbers."""
+        return dataclasses.asdict(self)  # type: ignore[call-overload]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The value that `to_json` described. Raises ManifestError."""
+        return typing.cast(Self, _decode(cls, data))
+
+
+T = TypeVar("T", bound=JsonValue)
+
+
+@dataclass(frozen=True, slots=True)
+class InputDigest(JsonValue):
+    """One input file of a shard: path relative to the raw root, bytes, SHA-256 in hex."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(JsonValue):
+    """How many records went in and what became of each. `rejects` and `skipped` count by reason.
+
+    `chars_in`, `chars_out` and `removed_chars` (by category) are code points over the articles.
+    """
+
+    read: int = 0
+    articles: int = 0
+    rejects: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    removals: int = 0
+    chars_in: int = 0
+    chars_out: int = 0
+    removed_chars: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> int:
+        """Rows of `rejects`."""
+        return sum(self.rejects.values())
+
+    @property
+    def skips(self) -> int:
+        """Records that were counted and not kept."""
+        return sum(self.skipped.values())
+
+    @property
+    def balanced(self) -> bool:
+        """The law of conservation: every record read, and every character of an article, is accounted for."""
+        records = self.read == self.articles + self.rejected + self.skips
+        return records and self.chars_in == self.chars_out + sum(self.removed_chars.values())
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            read=self.read + other.read,
+            articles=self.articles + other.articles,
+            rejects=_merged(self.rejects, other.rejects),
+            skipped=_merged(self.skipped, other.skipped),
+            removals=self.removals + other.removals,
+            chars_in=self.chars_in + other.chars_in,
+            chars_out=self.chars_out + other.chars_out,
+            removed_chars=_merged(self.removed_chars, other.removed_chars),
+        )
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """The sum of all counts."""
+    return functools.reduce(Counts.__add__, counts, Counts())
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry(JsonValue):
+    """One Parquet file. `path` is relative to the folder of the manifest that lists it."""
+
+    dataset: str
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShardManifest(JsonValue):
+    """One shard: what it was made of and what came out.
+
+    `unit_digest` identifies the work (input bytes and engine). `files` may hold files without rows.
+    """
+
+    shard: str
+    source: str
+    dump_date: str
+    unit_digest: str
+    inputs: tuple[InputDigest, ...]
+    engine: EngineIdentity
+    counts: Counts
+    counts_by_file: dict[str, Counts]
+    files: tuple[FileEntry, ...]
+    contract_version: str = ""
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the sums come out for each file, for the shard, and against the rows of the files."""
+        each = all(counts.balanced for counts in self.counts_by_file.values())
+        rows = Counter[str]()
+        for entry in self.files:
+            rows[entry.dataset] += entry.rows
+        expected = (self.counts.articles, self.counts.rejected, self.counts.removals)
+        return (
+            each
+            and total(self.counts_by_file.values()) == self.counts
+            and expected == (rows["articles"], rows["rejects"], rows["removals"])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseManifest(JsonValue):
+    """One release. `release` is a digest of its content; run id and time say who published it first."""
+
+    release: str
+    contract_version: str
+    counts: Counts
+    duplicates: dict[str, int]  # rows of `duplicates` by kind
+    files: tuple[FileEntry, ...]  # every Parquet file, path relative to the release folder
+    shards: tuple[ShardManifest, ...]  # sorted by name
+    previous: str | None = None
+    run_id: str | None = None
+    flow_run_id: str | None = None
+    published_at: str | None = None  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class ShardFailure(JsonValue):
+    """A shard that a run could not finish, and why."""
+
+    shard: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunManifest(JsonValue):
+    """What one run read, wrote and rejected. Times are ISO 8601 in UTC; `status` is `completed` or `failed`."""
+
+    run_id: str
+    command: str
+    status: str
+    started_at: str
+    finished_at: str
+    engine: EngineIdentity
+    counts: Counts
+    shards: tuple[ShardManifest, ...] = ()  # cleaned by this run
+    unchanged: tuple[str, ...] = ()  # names of shards whose manifests were still valid
+    failed: tuple[ShardFailure, ...] = ()
+    ignored: dict[str, int] = field(default_factory=dict)  # files of unknown type, by suffix
+    release: str | None = None
+    previous_release: str | None = None
+    flow_run_id: str | None = None
+
+    @property
+    def balanced(self) -> bool:
+        """Whether nothing failed and every sum comes out."""
+        sums = all(shard.balanced for shard in self.shards)
+        return not self.failed and sums and total(shard.counts for shard in self.shards) == self.counts
+
+
+def dumps(value: JsonValue) -> bytes:
+    """Canonical bytes of a manifest: sorted keys, two spaces, ASCII, a line feed at the end."""
+    return (json.dumps(value.to_json(), indent=2, sort_keys=True) + "\n").encode("ascii")
+
+
+def load(kind: type[T], path: str) -> T:
+    """Read a manifest file. Raises ManifestError when it is not one, OSError when it cannot be read."""
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        return kind.from_json(json.loads(data))
+    except (ManifestError, ValueError) as error:
+        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error}; delete it and run again") from error
+
+
+def _merged(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:
+    return {key: left.get(key, 0) + right.get(key, 0) for key in sorted({*left, *right})}
+
+
+def _decode(kind: Any, data: Any) -> Any:
+    """Build a value of type `kind` from plain JSON, checking the types on the way."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        return _decode_fields(typing.cast(type[Any], kind), _expect(dict, data))
+    if origin is tuple:
+        return tuple(_decode(arguments[0], item) for item in _expect(list, data))
+    if origin is dict:
+        return {key: _decode(arguments[1], item) for key, item in _expect(dict, data).items()}
+    if origin in (types.UnionType, typing.Union):
+        return None if data is None else _decode(arguments[0], data)
+    return _expect(kind, data)
+
+
+def _decode_fields(kind: type[Any], data: dict[str, Any]) -> Any:
+    hints = _hints(kind)
+    values = {}
+    for item in dataclasses.fields(kind):
+        if item.name in data:
+            values[item.name] = _decode(hints[item.name], data[item.name])
+        elif item.default is item.default_factory is dataclasses.MISSING:
+            raise ManifestError(f"{kind.__name__} lacks `{item.name}`")
+    return kind(**values)
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _expect(kind: type[Any], data: Any) -> Any:
+    if not isinstance(data, kind):
+        raise ManifestError(f"expected {kind.__name__}, found {type(data).__name__}")
+    return data
