@@ -227,7 +227,12 @@ def _decode(kind: Any, data: Any) -> Any:
     return _expect(kind, data)
 
 
-def _decode_fields(kind: type[Any], data: dict[str, Any]) -> Any:
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _decode_fields(kind: Any, data: dict[str, Any]) -> Any:
     hints = _hints(kind)
     values = {}
     for item in dataclasses.fields(kind):
@@ -236,11 +241,6 @@ def _decode_fields(kind: type[Any], data: dict[str, Any]) -> Any:
         elif item.default is item.default_factory is dataclasses.MISSING:
             raise ManifestError(f"{kind.__name__} lacks `{item.name}`")
     return kind(**values)
-
-
-@functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
 
 
 def _expect(kind: type[Any], data: Any) -> Any:
