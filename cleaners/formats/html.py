@@ -1,0 +1,294 @@
+"""A page to blocks: every visible text node lies in exactly one block, each with its DOM path and context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import lxml.html
+from lxml import etree
+
+from cleaners.formats.cues import TAG_BITS, cue_bits
+from cleaners.model import Block, Document, Metadata, PayloadKind
+
+INVISIBLE = frozenset(
+    "script style template noscript head title meta link svg math-annotation iframe object embed applet canvas audio video "
+    "map area source track param base select datalist textarea input img picture wbr noframes frame frameset".split()
+)
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var math mi mo mn mrow msup msub mfrac blink o:p st1:place wbr".split()
+)
+MEDIA = frozenset("img picture figure video iframe svg object embed amp-img amp-video audio canvas".split())
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+BREAK_AFTER = frozenset(("li", "dt", "dd", "tr", "td", "th", "br", "option", "pre"))  # one line end, not two
+MAX_DEPTH = 255  # beyond this elements are read as part of their ancestor: hostile nesting costs no recursion
+_NAME_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-component-name", "property")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the element that a block's text lies in."""
+
+    tag: str
+    bits: int  # cues of the two nearest elements
+    inherited: int  # cues of all ancestors below body
+    group: int  # number of the nearest block-level ancestor: siblings share it
+    outer: int  # number of the group's own parent
+    depth: int
+    links: int
+    emphasised: bool  # all of its text lies in b/strong/em/i
+    after_media: bool  # an image, figure, video or embed stands directly before it
+    hidden: bool
+    in_figure: bool
+    in_table: bool
+    in_list: bool
+    in_quote: bool
+    in_link: bool  # the whole block lies in one link
+    in_article: bool
+    in_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The side table of an HTML document: a context for each block, and the tree they share."""
+
+    root: lxml.html.HtmlElement
+    contexts: tuple[Context, ...]
+
+
+class UnparsablePage(ValueError):
+    """The payload holds no element at all."""
+
+
+def parse_tree(text: str) -> lxml.html.HtmlElement:
+    """The tree of a page.
+
+    Raises:
+        UnparsablePage: libxml2 finds no element.
+    """
+    # libxml2 stops at a NUL; the decoder has already replaced them in records, this guards direct callers.
+    data = text.replace("\x00", "\ufffd").encode("utf-8", "replace")
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = lxml.html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise UnparsablePage(f"no HTML element found ({error})") from error
+    return root
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open block-level element."""
+
+    tag: str
+    path: str
+    number: int
+    bits: int
+    inherited: int
+    flags: int
+    children: dict[str, int] = field(default_factory=dict)
+
+
+# Flags handed down from ancestors.
+_FIGURE, _TABLE, _LIST, _QUOTE, _ARTICLE, _MAIN, _HIDDEN, _ROW = (1 << n for n in range(8))
+_FLAG_OF_TAG = {
+    "figure": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "dl": _LIST, "blockquote": _QUOTE,
+    "article": _ARTICLE, "main": _MAIN,
+}  # fmt: skip
+
+
+class _Segmenter:
+    """Walks a tree once and gathers blocks. One instance a page."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.rows: list[tuple[str, str, int]] = []  # tag, path, link characters
+        self.contexts: list[Context] = []
+        self.gaps: list[str] = []
+        self._frames: list[_Frame] = []
+        self._numbers = 0
+        self._parts: list[str] = []
+        self._open_links = 0
+        self._open_emphasis = 0
+        self._link_chars = 0
+        self._links = 0
+        self._emphasis_chars = 0
+        self._inner_bits = 0
+        self._after_media = False
+        self._preformatted = 0
+
+    def walk(self, root: etree._Element) -> None:
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if event == "start":
+                if not isinstance(tag, str) or tag in INVISIBLE:
+                    if tag in MEDIA:
+                        self._media()
+                    walker.skip_subtree()
+                    continue
+                self._open(element, tag)
+                if element.text:
+                    self._text(element.text)
+            else:
+                if isinstance(tag, str) and tag not in INVISIBLE:
+                    self._close(tag)
+                if element.tail and element is not root:
+                    self._text(element.tail)
+        self._flush("")
+
+    def _media(self) -> None:
+        if not "".join(self._parts).strip():
+            self._after_media = True
+
+    def _open(self, element: etree._Element, tag: str) -> None:
+        if tag == "br":
+            self._flush("br")
+        elif tag in INLINE:
+            self._open_inline(element, tag)
+        else:
+            self._open_block(element, tag)
+
+    def _open_inline(self, element: etree._Element, tag: str) -> None:
+        if tag == "a":
+            self._open_links += 1
+            self._links += 1
+        elif tag in ("b", "strong", "em", "i"):
+            self._open_emphasis += 1
+        if element.attrib:
+            self._inner_bits |= _bits_of(element)
+
+    def _open_block(self, element: etree._Element, tag: str) -> None:
+        frames = self._frames
+        parent = frames[-1] if frames else None
+        joins_row = tag in ("td", "th") and parent is not None and parent.flags & _ROW
+        if joins_row and "".join(self._parts).strip():
+            self._parts.append(" | ")
+        elif not joins_row:
+            self._flush(tag)
+        bits = _bits_of(element) | TAG_BITS.get(tag, 0)
+        flags = _FLAG_OF_TAG.get(tag, 0)
+        if element.attrib and _is_hidden(element):
+            flags |= _HIDDEN
+        if tag == "tr" and _is_simple_row(element):
+            flags |= _ROW
+        path, inherited = tag, bits
+        if parent is not None:
+            count = parent.children.get(tag, 0) + 1
+            parent.children[tag] = count
+            path = f"{parent.path}/{tag}[{count}]" if tag not in ("html", "body") else f"{parent.path}/{tag}"
+            flags |= parent.flags & (~_ROW if tag not in ("td", "th") else -1)
+            inherited = 0 if tag in ("html", "body") else bits | parent.inherited
+        self._numbers += 1
+        frames.append(_Frame(tag, path, self._numbers, bits, inherited, flags))
+        self._preformatted += tag == "pre"
+
+    def _close(self, tag: str) -> None:
+        if tag == "br":
+            return
+        if tag in INLINE:
+            if tag == "a":
+                self._open_links -= 1
+            elif tag in ("b", "strong", "em", "i"):
+                self._open_emphasis -= 1
+            return
+        if not (tag in ("td", "th") and self._frames[-1].flags & _ROW):
+            self._flush(tag)
+        self._preformatted -= tag == "pre"
+        self._frames.pop()
+        if tag in MEDIA:
+            self._after_media = True
+
+    def _text(self, text: str) -> None:
+        self._parts.append(text)
+        if self._open_links:
+            self._link_chars += len(text.strip())
+        if self._open_emphasis:
+            self._emphasis_chars += len(text.strip())
+
+    def _flush(self, boundary: str) -> None:
+        """End the block under construction, if it holds any text."""
+        if self._parts:
+            raw = "".join(self._parts)
+            text = raw.strip("\n").rstrip() if self._preformatted else " ".join(raw.split())
+            if text.strip():
+                self._emit(text, boundary)
+                self._after_media = False
+            self._parts = []
+        self._link_chars = self._emphasis_chars = self._inner_bits = 0
+        self._links = 1 if self._open_links else 0
+
+    def _emit(self, text: str, boundary: str) -> None:
+        frames = self._frames
+        frame = frames[-1]
+        outer = frames[-2] if len(frames) > 1 else frame
+        link_chars = min(self._link_chars, len(text))
+        flags = frame.flags
+        self.texts.append(text)
+        self.rows.append((frame.tag, frame.path, link_chars))
+        self.gaps.append("\n" if boundary in BREAK_AFTER or frame.tag in BREAK_AFTER else "\n\n")
+        self.contexts.append(
+            Context(
+                tag=frame.tag,
+                bits=frame.bits | outer.bits | self._inner_bits,
+                inherited=frame.inherited | self._inner_bits,
+                group=outer.number if frame.tag != "body" else frame.number,
+                outer=frames[-3].number if len(frames) > 2 else outer.number,
+                depth=len(frames),
+                links=self._links,
+                emphasised=self._emphasis_chars >= 0.9 * len(text),
+                after_media=self._after_media,
+                hidden=bool(flags & _HIDDEN),
+                in_figure=bool(flags & _FIGURE),
+                in_table=bool(flags & _TABLE),
+                in_list=bool(flags & _LIST),
+                in_quote=bool(flags & _QUOTE),
+                in_link=link_chars >= 0.9 * len(text),
+                in_article=bool(flags & _ARTICLE),
+                in_main=bool(flags & _MAIN),
+            )
+        )
+
+
+def _bits_of(element: etree._Element) -> int:
+    names = [value for key in _NAME_ATTRIBUTES if (value := element.get(key))]
+    return cue_bits(" ".join(names)) if names else 0
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style[:500].replace(" ", "").lower()
+
+
+def _is_simple_row(row: etree._Element) -> bool:
+    """Cells without block-level children make one block a row; others are layout."""
+    return all(
+        child.tag in INLINE or child.tag == "br" or not isinstance(child.tag, str) for cell in row for child in cell
+    )
+
+
+def parse_page(root: lxml.html.HtmlElement, metadata: Metadata, kind: PayloadKind = PayloadKind.HTML) -> Document:
+    """Cut a tree into blocks. The tree is not changed, and stays reachable as `document.page.root`."""
+    body = root.find("body")
+    segmenter = _Segmenter()
+    segmenter.walk(root if body is None else body)
+    blocks, text = _lay_out(segmenter)
+    return Document(kind, text, blocks, metadata, Page(root, tuple(segmenter.contexts)))
+
+
+def _lay_out(segmenter: _Segmenter) -> tuple[tuple[Block, ...], str]:
+    """Place the blocks in one text, with a line end or two between them."""
+    blocks: list[Block] = []
+    parts: list[str] = []
+    position = 0
+    for index, (text, (tag, path, link_chars)) in enumerate(zip(segmenter.texts, segmenter.rows, strict=True)):
+        if index:
+            gap = segmenter.gaps[index - 1]
+            parts.append(gap)
+            position += len(gap)
+        parts.append(text)
+        blocks.append(Block(index, position, position + len(text), text, tag, path, link_chars, index))
+        position += len(text)
+    return tuple(blocks), "".join(parts)
