@@ -6,6 +6,8 @@ joins by another class with the same four methods. All paths are relative to the
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -149,3 +151,28 @@ def fsync_path(path: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+_REMEDIES = {
+    errno.ENOSPC: "free some space there, then run again: finished shards are kept",
+    errno.EDQUOT: "raise the quota or free some space, then run again: finished shards are kept",
+    errno.EACCES: "give this user write permission there, then run again",
+    errno.EPERM: "give this user write permission there, then run again",
+    errno.EROFS: "mount it writable or choose another folder, then run again",
+    errno.ENOENT: "something removed it during the run; run again",
+}
+
+
+@contextlib.contextmanager
+def explained(action: str) -> Iterator[None]:
+    """Turn an OSError inside into a StorageError that names the action, the path and the remedy."""
+    try:
+        yield
+    except StorageError:
+        raise
+    except OSError as error:
+        where = f" at {error.filename!r}" if error.filename else ""
+        remedy = _REMEDIES.get(error.errno or 0, "check the disk and the folder, then run again")
+        explanation = StorageError(f"cannot {action}{where}: {error.strerror or error}; {remedy}")
+        explanation.errno = error.errno
+        raise explanation from error
