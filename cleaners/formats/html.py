@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import lxml.html
@@ -21,7 +22,8 @@ INLINE = frozenset(
 MEDIA = frozenset("img picture figure video iframe svg object embed amp-img amp-video audio canvas".split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BREAK_AFTER = frozenset(("li", "dt", "dd", "tr", "td", "th", "br", "option", "pre"))  # one line end, not two
-MAX_DEPTH = 255  # beyond this elements are read as part of their ancestor: hostile nesting costs no recursion
+TRAILER = 40  # characters after the first closing body tag from which it is taken for a mistake
+_BODY_END = re.compile(r"</(?:body|html|BODY|HTML|Body|Html)\s*>")
 _NAME_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-component-name", "property")
 
 
@@ -67,13 +69,21 @@ def parse_tree(text: str) -> lxml.html.HtmlElement:
         UnparsablePage: libxml2 finds no element.
     """
     # libxml2 stops at a NUL; the decoder has already replaced them in records, this guards direct callers.
-    data = text.replace("\x00", "\ufffd").encode("utf-8", "replace")
+    data = _without_early_end(text).replace("\x00", "\ufffd").encode("utf-8", "replace")
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise UnparsablePage(f"no HTML element found ({error})") from error
     return root
+
+
+def _without_early_end(text: str) -> str:
+    """Drop `</body>` and `</html>` where much follows: browsers read on after them, libxml2 does not."""
+    first = _BODY_END.search(text)
+    if first is None or first.start() > len(text) - TRAILER:
+        return text
+    return _BODY_END.sub("", text)
 
 
 @dataclass(slots=True)
