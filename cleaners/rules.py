@@ -2,7 +2,7 @@
 
 A rule says which text is boilerplate (or must be protected), why, and shows it by examples; the examples are tests.
 Patterns are RE2 and are matched against `normalise(text)`, so they are lower case with straight quotes and
-plain dashes.
+plain dashes. A rule may also list `lines`: plain phrases that are the whole of a block but for symbols around them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,14 @@ DEFAULT_SPAN_MAX_CHARS = 2000  # of a block in which a part is looked for
 _DASHES = "‐‑‒–—―−⸺⸻﹘﹣－"
 _SINGLE_QUOTES = "‘’‚‛′ʼ´"
 _DOUBLE_QUOTES = "“”„‟″"
+# Shorthands that a pattern may use; RE2 knows no such braces, so they cannot mean anything else.
+MACROS = {
+    "{start}": "(?:^|[.!?:;|>»•*] )",  # where a sentence starts; not after a quotation mark, where somebody speaks
+    "{end}": "[^\\pL\\pN\"')]*$",  # the end of the block, arrows and full stops aside
+}
+_LINE = "^[^\\pL\\pN\"'(]*(?:{})[^\\pL\\pN\"')]*$"
+_LINE_WILDCARDS = {r"\#": r"\pN[\pN.,:/]*", r"\*": "[^.!?]+"}
+
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u2060\ufeff"
 _INVISIBLE_RANGES = ((0x200B, 0x200F), (0x202A, 0x202E), (0x2061, 0x2064), (0x2066, 0x2069), (0xFE00, 0xFE0F))
 
@@ -73,12 +81,12 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of a language file. `id` carries the language: `en/newsletter.imperative`."""
+    """One [[rule]] of a language file. `id` carries the language: `en/newsletter.imperative`."""
 
     id: str
     category: Category
     verdict: Verdict
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...]  # RE2, shorthands expanded
     max_chars: int  # of a block's original text; longer blocks are not matched
     strength: float
     span: Span
@@ -149,7 +157,7 @@ def _check_unique(name: str, ids: Iterable[str]) -> None:
 
 
 _KEYS = frozenset(
-    "id category verdict pattern patterns max_chars strength span why removes keeps".split()  # noqa: SIM905
+    "id category verdict pattern patterns lines max_chars strength span why removes keeps".split()  # noqa: SIM905
 )
 E = TypeVar("E", bound=StrEnum)
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -225,12 +233,15 @@ class _Row:
         return float(value)
 
     def patterns(self) -> tuple[str, ...]:
-        if ("pattern" in self.row) == ("patterns" in self.row):
-            raise self.error("write either `pattern` or `patterns`")
-        found = (self.text("pattern"),) if "pattern" in self.row else self.texts("patterns", at_least=1)
+        kinds = [key for key in ("pattern", "patterns", "lines") if key in self.row]
+        if not kinds or {"pattern", "patterns"} <= set(kinds):
+            raise self.error("write `pattern`, or `patterns`, or `lines` (`lines` may stand beside either)")
+        written = [self.text("pattern")] if "pattern" in kinds else []
+        written.extend(self.texts("patterns", at_least=1) if "patterns" in kinds else ())
+        found = tuple(expand(pattern) for pattern in written)
         for pattern in found:
             self.check_pattern(pattern)
-        return found
+        return (*found, lines_pattern(self.texts("lines", at_least=1))) if "lines" in kinds else found
 
     def check_pattern(self, pattern: str) -> None:
         """A pattern must be RE2, must not match nothing at all, and must be written in normalised characters."""
@@ -247,6 +258,24 @@ class _Row:
         for example in rule.removes:
             if len(example) > rule.max_chars:
                 raise self.error(f"an example of `removes` is longer than max_chars ({rule.max_chars})")
+
+
+def expand(pattern: str) -> str:
+    """`pattern` with the MACROS written out."""
+    for name, meaning in MACROS.items():
+        pattern = pattern.replace(name, meaning)
+    return pattern
+
+
+def lines_pattern(lines: Iterable[str]) -> str:
+    """One pattern for many phrases, each the whole of a block; `#` stands for a number, `*` for words of a sentence.
+
+    Symbols around the phrase do not matter, but quotation marks and brackets do: what is quoted is article text.
+    """
+    escaped = sorted({re2.escape(normalise(line)) for line in lines})
+    for sign, meaning in _LINE_WILDCARDS.items():
+        escaped = [line.replace(sign, meaning) for line in escaped]
+    return _LINE.replace("{}", "|".join(escaped))
 
 
 _ESCAPE = re.compile(r"\\[pP](\{\^?\w+\}|\w)|\\x(\{[0-9A-Fa-f]+\}|..)|\\.|\(\?(P<\w+>|[imsU-]*:?)", re.DOTALL)

@@ -83,8 +83,8 @@ def test_anchored_or_bounded(rule: Rule) -> None:
         ({"pattern": "'j*'"}, "empty text"),
         ({"pattern": "'^Join us'"}, "never match"),
         ({"pattern": "'^join us – now'"}, "never match"),
-        ({"pattern": ""}, "either `pattern` or `patterns`"),
-        ({"patterns": "['a']"}, "either `pattern` or `patterns`"),
+        ({"pattern": ""}, "write `pattern`"),
+        ({"patterns": "['a']"}, "write `pattern`"),
         ({"why": ""}, "why"),
         ({"removes": '["Join us"]'}, "2 or more"),
         ({"keeps": "[]"}, "1 or more"),
@@ -121,6 +121,51 @@ def test_a_wrong_file_is_named(data: bytes, word: str) -> None:
 def test_a_right_rule_has_defaults() -> None:
     (rule,) = parse_rules("xx.toml", toml())
     assert (rule.id, rule.verdict, rule.span, rule.max_chars) == ("xx/newsletter.sample", "cut", "block", 300)
+
+
+LINES = toml(
+    pattern="",
+    lines='["Don’t miss out", "# shares", "More from *", "C++ (beta)"]',
+    removes='["» don\'t MISS out!", "1.204 shares"]',
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("Don't miss out", True),
+        ("→ Don’t miss out … »", True),
+        ("Don't miss out on it", False),
+        ("“Don't miss out”", False),
+        ("(Don't miss out)", False),
+        ("142 shares", True),
+        ("No shares", False),
+        ("More from the county", True),
+        ("More from. The county", False),
+        ("C++ (beta)", True),
+        ("C++ beta", False),
+    ],
+)
+def test_lines_are_whole_blocks(text: str, hit: bool) -> None:
+    (rule,) = parse_rules("xx.toml", LINES)
+    assert matches(rule, text) is hit
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("Join us now →", True),
+        ("It is late. Join us now!", True),
+        ("They join us now", False),
+        ("“Join us now", False),
+        ("Join us now, he said", False),
+    ],
+)
+def test_macros(text: str, hit: bool) -> None:
+    (rule,) = parse_rules(
+        "xx.toml", toml(pattern="'{start}join us now{end}'", removes='["Join us now", "Join us now!"]')
+    )
+    assert matches(rule, text) is hit
 
 
 @pytest.mark.parametrize(
