@@ -1,0 +1,220 @@
+"""Dates as people and machines write them, read into aware UTC datetimes. Naive times are taken as UTC."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from cleaners.metadata.vocabulary import AFTERNOON, DATE_LABELS, FORENOON, MONTHS, WEEKDAYS, ZONES
+
+#: Longer values are not dates; reading stops being worth its time.
+MAX_CHARS = 120
+
+_DIGITS = {
+    ord(char): str(unicodedata.digit(char)) for zero in "٠۰०" for char in map(chr, range(ord(zero), ord(zero) + 10))
+}
+_SPACES = re.compile(r"\s+")
+_ISO = re.compile(
+    r"(?P<y>\d{4})-?(?P<m>\d\d)-?(?P<d>\d\d)"
+    r"(?:[t ]\s?(?P<h>\d\d):?(?P<min>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d{1,9})?)?"
+    r"\s?(?P<zone>z|utc|gmt|[+-]\d\d:?(?:\d\d)?)?)?"
+)
+_MONTH_WORDS = "|".join(sorted((re.escape(word.replace("_", " ")) for word in MONTHS), key=len, reverse=True))
+_YEAR = r"(?P<y>(?:18|19|20)\d\d)"
+_DAY = r"(?P<d>\d{1,2})"
+_MONTH_WORD = rf"(?<!\w)(?P<mon>{_MONTH_WORDS})(?!\w)\.?"
+_DATE_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_DAY}\s?[日일号號]?",
+        rf"(?<!\d){_YEAR}(?P<sep>[-./])\s?(?P<m>\d{{1,2}})(?P=sep)\s?{_DAY}(?!\d)",
+        rf"(?<!\d)(?P<a>\d{{1,2}})(?P<sep>[-./])\s?(?P<b>\d{{1,2}})(?P=sep)\s?{_YEAR}(?!\d)",
+        r"(?<!\d)(?P<a>\d\d)(?P<sep>[./])(?P<b>\d\d)(?P=sep)(?P<yy>\d\d)(?!\d)",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s|-|/|,)?\s?(?:of |de |den )?{_MONTH_WORD}(?:/\w{{2,12}})?,?"
+        rf"(?:\s|-|/)?\s?(?:del? )?{_YEAR}(?!\d)",
+        rf"{_MONTH_WORD}(?:\s|-|/)?\s?{_DAY}(?:st|nd|rd|th)?,?(?:\s|-|/)\s?{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}\.?,?\s{_MONTH_WORD}\s{_DAY}\.?(?!\d)",
+    )
+)
+_HALF = "|".join(re.escape(word) for word in sorted(AFTERNOON | FORENOON, key=len, reverse=True))
+_TIME_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<before>上午|下午|午前|午後|오전|오후)?\s?(?<!\d)(?P<h>\d{{1,2}})\s?[:h時点點시]\s?(?P<min>\d\d)(?!\d)\s?[分분]?"
+        rf"(?::(?P<s>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<after>{_HALF})(?!\w))?",
+        rf"(?<!\d)(?P<h>\d{{1,2}})(?:\.(?P<min>\d\d))?\s?(?P<after>{_HALF})(?!\w)",
+        r"(?<!\d)(?P<h>\d{1,2})\.(?P<min>\d\d)\s?(?:uhr|uur)(?!\w)",
+        r"(?:(?<!\w)(?:kl\.?|klockan|om|alle|ore|godz\.?|um|v|at)\s)(?P<h>\d{1,2})[.:](?P<min>\d\d)(?!\d)",
+        r"(?<!\d)(?P<h>\d{1,2})\s?(?:uhr|h|時|시)(?!\w)",
+    )
+)
+_OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?P<sign>[+-])(?P<h>\d\d?):?(?P<min>\d\d)?")
+# A zone stands right after the time (\x01 here) and ends its phrase: French "est" and "et" inside one are words.
+_ZONE_AFTER_TIME = re.compile(
+    r"\x01\s*(?:uhr\s|hrs?\s)?\(?(?:(?P<offset>(?:(?:gmt|utc)\s?)?[+-]\d\d?:?(?:\d\d)?)(?!\d)|(?P<word>[a-zмск]{1,4})(?=\)|$|\s*[|/,;)(·•\x00-]))"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[.'-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A date found in a text, and what stood around it."""
+
+    moment: datetime
+    has_time: bool
+    rest: str  # the text with date, time and zone replaced by a space
+
+
+def fold(text: str) -> str:
+    """Lower case, NFKC, ASCII digits, single spaces: the form in which dates are looked for."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("\u0307", "").replace("’", "'").translate(_DIGITS)
+    return _SPACES.sub(" ", folded).strip()
+
+
+def parse_date(value: str, language: str | None = None) -> datetime | None:
+    """The moment that a machine-readable or human-readable date value states, or None.
+
+    `language` (ISO 639-1, or a tag such as `en-GB`) settles 04/05/2024; without it only `en` shapes read month first.
+    """
+    if not value or len(value) > MAX_CHARS:
+        return None
+    text = fold(value)
+    if iso := _ISO.fullmatch(text):
+        return _from_iso(iso)
+    reading = find_date(text, language)
+    return reading.moment if reading else None
+
+
+def find_date(text: str, language: str | None = None) -> Reading | None:
+    """The first date in folded text, with its time and zone where they stand in the same text."""
+    hit = _first_date(text)
+    if hit is None:
+        return None
+    day = _calendar_day(hit.groupdict(), _month_first(text, language))
+    if day is None:
+        return None
+    rest = f"{text[: hit.start()]} \x00 {text[hit.end() :]}"
+    hour, minute, second, rest, has_time = _take_time(rest)
+    zone, rest = _take_zone(rest) if has_time else (UTC, rest)
+    moment = day.replace(hour=hour, minute=minute, second=second, tzinfo=zone)
+    return Reading(moment.astimezone(UTC), has_time, rest.replace("\x00", " ").replace("\x01", " "))
+
+
+def parse_iso(text: str) -> datetime | None:
+    """The moment of a text that is an ISO 8601 date with separators, with or without a time."""
+    iso = _ISO.fullmatch(fold(text)) if text[4:5] == "-" else None
+    return _from_iso(iso) if iso else None
+
+
+def date_span(text: str) -> tuple[int, int] | None:
+    """Start and end of the first date in lower-case text."""
+    hit = _first_date(text)
+    return hit.span() if hit else None
+
+
+def is_only_date(rest: str) -> bool:
+    """Whether what stands around a date is labels, weekdays and punctuation alone."""
+    words = _WORD.findall(rest)
+    return all(word in DATE_LABELS or word in WEEKDAYS or word in ZONES for word in words)
+
+
+def _from_iso(iso: re.Match[str]) -> datetime | None:
+    parts = iso.groupdict()
+    try:
+        moment = datetime(
+            int(parts["y"]),
+            int(parts["m"]),
+            int(parts["d"]),
+            int(parts["h"] or 0) % 24,
+            int(parts["min"] or 0),
+            min(int(parts["s"] or 0), 59),
+            tzinfo=_zone(parts["zone"]),
+        )
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text in ("z", "utc", "gmt"):
+        return UTC
+    hit = _OFFSET.fullmatch(text)
+    return _offset(hit) if hit else UTC
+
+
+def _offset(hit: re.Match[str]) -> timezone:
+    minutes = int(hit["h"]) * 60 + int(hit["min"] or 0)
+    if minutes > 14 * 60:
+        return UTC
+    return timezone(timedelta(minutes=minutes if hit["sign"] == "+" else -minutes))
+
+
+def _first_date(text: str) -> re.Match[str] | None:
+    hits = [hit for form in _DATE_FORMS if (hit := form.search(text))]
+    return min(hits, key=lambda hit: hit.start(), default=None)
+
+
+def _month_first(text: str, language: str | None) -> bool:
+    """Whether 04/05/2024 means April: American half-day clocks and zones say so, as does an `en-US` page."""
+    if language:
+        tag = language.lower()
+        return tag == "en" or tag.startswith(("en-us", "en_us"))
+    return any(word in ("am", "pm", "est", "edt", "pst", "pdt", "cst", "et") for word in _WORD.findall(text))
+
+
+def _calendar_day(parts: dict[str, str | None], month_first: bool) -> datetime | None:
+    year = int(parts["y"] or 0) if parts.get("y") else _century(int(parts.get("yy") or 0))
+    if parts.get("a"):
+        month, day = _order(int(parts["a"] or 0), int(parts["b"] or 0), month_first and parts["sep"] != ".")
+    else:
+        month = MONTHS[(parts["mon"] or "").replace(" ", "_")] if parts.get("mon") else int(parts["m"] or 0)
+        day = int(parts["d"] or 0)
+    try:
+        return datetime(year, month, day)
+    except ValueError:
+        return None
+
+
+def _century(two_digits: int) -> int:
+    return 2000 + two_digits if two_digits < 70 else 1900 + two_digits
+
+
+def _order(first: int, second: int, month_first: bool) -> tuple[int, int]:
+    """(month, day) of two numbers: a number above 12 decides, otherwise the habit of the text."""
+    if first > 12:
+        return second, first
+    if second > 12 or month_first:
+        return first, second
+    return second, first
+
+
+def _take_time(text: str) -> tuple[int, int, int, str, bool]:
+    for form in _TIME_FORMS:
+        hit = form.search(text)
+        if hit is None:
+            continue
+        parts = hit.groupdict()
+        hour, minute, second = int(parts["h"]), int(parts.get("min") or 0), int(parts.get("s") or 0)
+        hour = _half_day(hour, parts.get("before") or parts.get("after") or "")
+        if hour < 24 and minute < 60 and second < 60:
+            return hour, minute, second, f"{text[: hit.start()]} \x01 {text[hit.end() :]}", True
+    return 0, 0, 0, text, False
+
+
+def _half_day(hour: int, half: str) -> int:
+    if half in AFTERNOON and hour < 12:
+        return hour + 12
+    return 0 if half in FORENOON and hour == 12 else hour
+
+
+def _take_zone(text: str) -> tuple[timezone, str]:
+    hit = _ZONE_AFTER_TIME.search(text)
+    if hit is None:
+        return UTC, text
+    if hit["offset"]:
+        return _zone(hit["offset"]), f"{text[: hit.start()]} {text[hit.end() :]}"
+    if (minutes := ZONES.get(hit["word"])) is None:
+        return UTC, text
+    return timezone(timedelta(minutes=minutes)), f"{text[: hit.start()]} {text[hit.end() :]}"

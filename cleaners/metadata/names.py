@@ -1,0 +1,78 @@
+"""Names of people as bylines, meta tags and JSON-LD write them: which words are a name, which are its surroundings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from cleaners.metadata.vocabulary import (
+    BYLINE_LABELS,
+    BYLINE_LEADS,
+    NAME_JOINERS,
+    NAME_PARTICLES,
+    NOT_NAMES,
+    ROLE_WORDS,
+)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """An alternation of literal words, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+_SPACES = re.compile(r"\s+")
+_LEAD = re.compile(
+    rf"^[\W_]*(?P<lead>(?:{one_of(BYLINE_LEADS)})(?:\s*:\s*|\s+)|(?:{one_of(BYLINE_LABELS)})\s*[:/=–-]\s*)",
+    re.IGNORECASE,
+)
+_JOINER = re.compile(rf"\s+(?:{one_of(NAME_JOINERS)})\s+|\s*[,;&、，]\s*", re.IGNORECASE)
+_HAN_NAME = re.compile(
+    r"[\u4e00-\u9fff々ヶ]{2,5}(?:[\s·・][\u4e00-\u9fff々ヶ]{1,4})?|[\u4e00-\u9fff々]{1,3}[ぁ-んァ-ヶー]{1,5}"
+)
+_HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_ARABIC_NAME = re.compile(r"(?:[\u0621-\u064a\u0671-\u06d3]{2,}\s?){2,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
+
+
+def squeeze(text: str) -> str:
+    """NFKC with every run of white space as one space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def strip_lead(text: str) -> tuple[str, str]:
+    """`By Jane Doe` -> (`Jane Doe`, `by`): the text after the word that announces an author, and that word or ``."""
+    hit = _LEAD.match(text)
+    return (text[hit.end() :].strip(), hit["lead"].lower().strip()) if hit else (text, "")
+
+
+def split_names(text: str) -> list[str]:
+    """Parts of an enumeration: `A, B and C` -> [A, B, C]. No part is judged."""
+    return [part for part in (piece.strip(" .,") for piece in _JOINER.split(text)) if part]
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether the words have the shape of a person's full name (two to five words, or an unspaced name)."""
+    if not 2 <= len(text) <= 48 or any(char.isdigit() for char in text):
+        return False
+    if _HAN_NAME.fullmatch(text) or _HANGUL_NAME.fullmatch(text) or _ARABIC_NAME.fullmatch(text):
+        return True
+    words = text.split()
+    if not 2 <= len(words) <= 5 or text.lower() in NOT_NAMES or words[0].lower() in NAME_JOINERS:
+        return False
+    solid = [word for word in words if word.lower().strip(".") not in NAME_PARTICLES]
+    return len(solid) >= min(2, len(words)) and all(_is_name_word(word) for word in solid)
+
+
+def looks_like_role(text: str, roles: frozenset[str] = ROLE_WORDS) -> bool:
+    """Whether the words name a function (`Staff Writer`, `Korrespondent`), not a person."""
+    words = text.lower().replace("-", " ").split()
+    return 0 < len(words) <= 7 and any(word.strip(".,()") in roles for word in words)
+
+
+def _is_name_word(word: str) -> bool:
+    core = word.strip(".,()'’\"“”„")
+    if _INITIALS.fullmatch(word):
+        return core[:1].isupper()
+    letters = core.replace("-", "").replace("'", "").replace("’", "").replace(".", "")
+    return bool(letters) and letters.isalpha() and core[0].isupper() and core.lower() not in NOT_NAMES
