@@ -19,7 +19,10 @@ Matrix = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """A forest. `columns`, `borders` are (trees, depth); `leaves` is (trees, 2**depth) in units of 1/scale log-odds."""
+    """A forest. `columns`, `borders` are (trees, depth); `leaves` is (trees, 2**depth) in units of 1/scale log-odds.
+
+    `threshold` is the log-odds above which a block is cut, chosen when the forest was fitted.
+    """
 
     features: tuple[str, ...]
     columns: npt.NDArray[np.intp]
@@ -27,6 +30,7 @@ class Trees:
     leaves: npt.NDArray[np.int32]
     bias: int
     scale: int
+    threshold: float
 
     def score(self, matrix: Matrix) -> npt.NDArray[np.float64]:
         """Log-odds that a block is boilerplate, one number a row of `matrix` (columns in the order of `features`)."""
@@ -57,11 +61,17 @@ def load_trees(path: Path) -> Trees:
             columns[row, level], borders[row, level] = column, border
     if columns.size and columns.max() >= len(data["features"]):
         raise ValueError(f"{path}: a tree asks for feature {columns.max()}, and {len(data['features'])} are listed")
-    return Trees(tuple(data["features"]), columns, borders, leaves, int(data["bias"]), int(data["scale"]))
+    return Trees(tuple(data["features"]), columns, borders, leaves, int(data["bias"]), int(data["scale"]), data["threshold"])
 
 
-def tree_json(features: tuple[str, ...], trees: list[dict[str, object]], bias: int, scale: int) -> bytes:
+def forest_json(forest: Trees) -> bytes:
     """The text that `load_trees` reads, one line a tree so that a change shows as a diff."""
-    lines = b",\n  ".join(orjson.dumps(tree) for tree in trees)
-    head = orjson.dumps({"features": features, "bias": bias, "scale": scale})[:-1]
-    return head + b', "trees": [\n  ' + lines + b"\n]}\n"
+    head = {"features": forest.features, "bias": forest.bias, "scale": forest.scale, "threshold": forest.threshold}
+    lines = b",\n  ".join(_tree_json(forest, row) for row in range(len(forest.leaves)))
+    return orjson.dumps(head)[:-1] + b', "trees": [\n  ' + lines + b"\n]}\n"
+
+
+def _tree_json(forest: Trees, row: int) -> bytes:
+    depth = int(np.isfinite(forest.borders[row]).sum())
+    splits = [[int(forest.columns[row, n]), float(forest.borders[row, n])] for n in range(depth)]
+    return orjson.dumps({"splits": splits, "leaves": forest.leaves[row, : 2**depth].tolist()})

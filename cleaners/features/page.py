@@ -219,6 +219,8 @@ def _neighbour_columns(text: Array, kept: Array) -> Array:
 def _shifted(matrix: Array, step: int) -> Array:
     """Row i holds row i + step of `matrix`; -1 beyond its ends."""
     out = np.full_like(matrix, -1)
+    if abs(step) >= len(matrix):
+        return out
     if step < 0:
         out[-step:] = matrix[:step]
     else:

@@ -1,0 +1,134 @@
+"""The journey of one record, in order: decode, parse, vote, decide, cut."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections import Counter
+from dataclasses import replace
+
+from cleaners.cut import cut
+from cleaners.decide import Verdicts, decide
+from cleaners.decode import Undecodable, decode
+from cleaners.engine import Engine
+from cleaners.flags import document_flags
+from cleaners.formats import PARSERS
+from cleaners.formats.html import UnparsablePage
+from cleaners.judge import judge
+from cleaners.language import detect_language
+from cleaners.model import (
+    Category,
+    CleanedArticle,
+    Decoded,
+    Document,
+    Hints,
+    Mark,
+    Origin,
+    PayloadKind,
+    RawRecord,
+    Rejection,
+    RejectReason,
+    Removal,
+    Stage,
+)
+from cleaners.voters import VOTERS
+
+LANGUAGE_SAMPLE = 6000  # characters of the longest blocks that the detector reads
+
+
+def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejection:
+    """Clean one record. Never raises: whatever goes wrong becomes a Rejection that keeps the payload."""
+    try:
+        decoded = decode(record.payload, record.kind, record.charset)
+    except Undecodable as error:
+        return reject(record, Stage.DECODE, error.reason, error.detail)
+    try:
+        return _clean(record, decoded, engine)
+    except UnparsablePage as error:
+        return reject(record, Stage.PARSE, RejectReason.NO_TEXT, str(error))
+    except Exception as error:  # noqa: BLE001 - the one place where an unforeseen crash becomes a typed rejection
+        return reject(record, Stage.CLEAN, RejectReason.CRASHED, _describe(error))
+
+
+def reject(record: RawRecord, stage: Stage, reason: RejectReason, detail: str) -> Rejection:
+    """The record as a rejection, with all that is needed to try it again."""
+    return Rejection(
+        record.origin, stage, reason, detail, record.payload, record.kind, record.hints, record.charset
+    )  # fmt: skip
+
+
+def explain_marks(document: Document, engine: Engine) -> list[Mark]:
+    """Every mark of every voter, in the order of blocks."""
+    marks = [mark for vote in VOTERS for mark in vote(document, engine.rules)]
+    return sorted(marks, key=lambda m: (m.block, m.start_char, m.voter, m.rule_id, m.end_char))
+
+
+def read_document(decoded: Decoded, kind: PayloadKind, hints: Hints) -> Document:
+    """Parse a decoded payload and settle its language."""
+    document = PARSERS[kind](decoded.text, hints)
+    language, score = detect_language(_language_sample(document), document.metadata.language or hints.language)
+    return replace(document, metadata=replace(document.metadata, language=language, language_score=score))
+
+
+def _clean(record: RawRecord, decoded: Decoded, engine: Engine) -> CleanedArticle | Rejection:
+    document = read_document(decoded, record.kind, record.hints)
+    if not document.blocks:
+        return reject(record, Stage.PARSE, RejectReason.NO_TEXT, "the payload holds no visible text")
+    marks = explain_marks(document, engine)
+    text, removals = cut(document, decide(document, marks, judge(document, marks, engine)))
+    return _article(record, decoded, document, text, removals)
+
+
+def _article(
+    record: RawRecord, decoded: Decoded, document: Document, text: str, removals: tuple[Removal, ...]
+) -> CleanedArticle:
+    removed = Counter({category.value: 0 for category in Category})
+    for removal in removals:
+        removed[removal.category.value] += removal.end_char - removal.start_char
+    return CleanedArticle(
+        origin=record.origin,
+        article_id=article_id(record.origin),
+        kind=record.kind,
+        text=text,
+        removals=removals,
+        metadata=document.metadata,
+        encoding=decoded.encoding,
+        encoding_evidence=decoded.evidence,
+        payload_sha256=hashlib.sha256(record.payload).hexdigest(),
+        payload_bytes=len(record.payload),
+        input_text_sha256=_sha256(document.text),
+        text_sha256=_sha256(text),
+        chars_in=len(document.text),
+        chars_out=len(text),
+        removed_chars=dict(removed),
+        flags=document_flags(document, text, removals, decoded),
+    )
+
+
+def article_id(origin: Origin) -> str:
+    """32 hexadecimal digits that name a record by its place: the same dump gives the same ids."""
+    place = f"{origin.source_path}\0{origin.record_id}\0{origin.locator_kind}\0{origin.offset}\0{origin.ordinal}"
+    return _sha256(place)[:32]
+
+
+def _language_sample(document: Document) -> str:
+    """The longest blocks, in their order: menus in another language do not decide."""
+    blocks = sorted(document.blocks, key=lambda b: (b.start - b.end, b.index))
+    chosen, size = [], 0
+    for block in blocks:
+        if size >= LANGUAGE_SAMPLE:
+            break
+        chosen.append(block)
+        size += block.end - block.start
+    return "\n".join(b.text for b in sorted(chosen, key=lambda b: b.index))[:LANGUAGE_SAMPLE]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _describe(error: Exception) -> str:
+    """Type, message and innermost place of an exception, on one line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {str(error)[:300]}{place}".replace("\n", " ")

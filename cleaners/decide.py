@@ -1,0 +1,93 @@
+"""Marks to verdicts: one verdict a block, and the mark that answers for it.
+
+A fitted forest weighs the marks together with the block's own features and context (features/,
+weights/); this module turns its log-odds into cuts and names the category. Sub-block marks (a
+credit at the end of a paragraph) are cut on their own strength when the rest of the block stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.cut import Cut
+from cleaners.model import Block, Category, Document, Mark, Verdict
+
+MODEL_VOTER = "decide"
+MODEL_RULE = "weighed-evidence"
+SPAN_STRENGTH = 0.8  # from which a mark on a part of a block cuts that part
+CONTEXT_REACH = 3  # blocks on either side that lend a category to a block without marks of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Log-odds that each block is boilerplate, and the odds above which it is cut."""
+
+    scores: npt.NDArray[np.float64]
+    threshold: float
+
+
+def decide(document: Document, marks: Sequence[Mark], verdicts: Verdicts) -> list[Cut]:
+    """The cuts that the verdicts ask for, each with the category and rule that answer for it."""
+    by_block = _by_block(marks)
+    cut_blocks = {b.index for b in document.blocks if verdicts.scores[b.index] > verdicts.threshold}
+    causes = {i: _cause(by_block[i]) for i in cut_blocks}
+    cuts = [_whole(document.blocks[i], causes, verdicts) for i in sorted(cut_blocks)]
+    for block in document.blocks:
+        if block.index not in cut_blocks:
+            cuts += _parts(block, by_block[block.index])
+    return cuts
+
+
+def _by_block(marks: Sequence[Mark]) -> defaultdict[int, list[Mark]]:
+    by_block: defaultdict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        by_block[mark.block].append(mark)
+    return by_block
+
+
+def _cause(marks: Sequence[Mark]) -> Mark | None:
+    """The strongest cut mark that names a category; `other` only where nothing better is there."""
+    cutting = [m for m in marks if m.verdict is Verdict.CUT]
+    return max(cutting, key=lambda m: (m.category is not Category.OTHER, m.strength, m.rule_id), default=None)
+
+
+def _whole(block: Block, causes: dict[int, Mark | None], verdicts: Verdicts) -> Cut:
+    odds = float(verdicts.scores[block.index])
+    sure = round(float(1 / (1 + np.exp(-odds))), 2)
+    cause = causes[block.index]
+    if cause is not None and cause.category is not Category.OTHER:
+        return Cut(block.index, block.start, block.end, cause.category, cause.rule_id, cause.voter, sure)
+    rule, voter = (cause.rule_id, cause.voter) if cause is not None else (MODEL_RULE, MODEL_VOTER)
+    return Cut(block.index, block.start, block.end, _category_nearby(block.index, causes), rule, voter, sure)
+
+
+def _category_nearby(index: int, causes: dict[int, Mark | None]) -> Category:
+    """The category of the nearest cut block that has one: boxes are cut block by block and belong together."""
+    for distance in range(1, CONTEXT_REACH + 1):
+        for other in (index - distance, index + distance):
+            cause = causes.get(other)
+            if cause is not None and cause.category not in (Category.OTHER, Category.METADATA):
+                return cause.category
+    return Category.OTHER
+
+
+def _parts(block: Block, marks: Sequence[Mark]) -> list[Cut]:
+    """Cuts of parts of a kept block, strongest first, none overlapping another."""
+    spans = sorted(
+        (m for m in marks if m.verdict is Verdict.CUT and m.strength >= SPAN_STRENGTH and _is_part(block, m)),
+        key=lambda m: (-m.strength, m.start_char, m.rule_id),
+    )
+    taken: list[Cut] = []
+    for m in spans:
+        if all(m.end_char <= c.start_char or m.start_char >= c.end_char for c in taken):
+            taken.append(Cut(m.block, m.start_char, m.end_char, m.category, m.rule_id, m.voter, m.strength))
+    return taken
+
+
+def _is_part(block: Block, mark: Mark) -> bool:
+    return mark.end_char - mark.start_char < block.end - block.start

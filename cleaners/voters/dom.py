@@ -1,0 +1,59 @@
+"""What tags, roles, class and id names say: consent containers, ad slots, captions, newsletter boxes.
+
+The cues are those of formats/cues.py. The element itself speaks louder than a distant ancestor.
+"""
+
+from __future__ import annotations
+
+from cleaners.formats.cues import BIT
+from cleaners.formats.html import Context, Page
+from cleaners.model import Block, Category, Document, Mark, Verdict
+
+VOTER = "dom"
+
+# Cue -> category, strength on the element or its parent, strength on any ancestor. Strongest first.
+TABLE: tuple[tuple[str, Category, float, float], ...] = (
+    ("consent", Category.CONSENT, 0.8, 0.7),
+    ("caption", Category.CAPTION, 0.8, 0.6),
+    ("comments", Category.COMMENTS, 0.7, 0.65),
+    ("related", Category.RELATED, 0.7, 0.6),
+    ("social", Category.SOCIAL, 0.7, 0.55),
+    ("newsletter", Category.NEWSLETTER, 0.65, 0.5),
+    ("ad", Category.ADVERTISING, 0.6, 0.45),
+    ("paywall", Category.ADVERTISING, 0.5, 0.4),
+    ("bio", Category.METADATA, 0.6, 0.5),
+    ("byline", Category.METADATA, 0.6, 0.4),
+    ("date", Category.METADATA, 0.5, 0.3),
+    ("tags", Category.NAVIGATION, 0.55, 0.35),
+    ("nav", Category.NAVIGATION, 0.75, 0.7),
+    ("footer", Category.LEGAL, 0.6, 0.55),
+    ("header", Category.NAVIGATION, 0.5, 0.4),
+    ("aside", Category.RELATED, 0.45, 0.4),
+    ("teaser", Category.RELATED, 0.4, 0.35),
+    ("popup", Category.OTHER, 0.4, 0.3),
+)
+_ROWS = tuple((BIT[name], name, category, own, up) for name, category, own, up in TABLE)
+
+
+def vote(document: Document) -> list[Mark]:
+    """A cut mark on each block whose element, parent or ancestors carry a cue: the strongest one only."""
+    page = document.page
+    if not isinstance(page, Page):
+        return []
+    found = ((block, _strongest(context)) for block, context in zip(document.blocks, page.contexts, strict=True))
+    return [_mark(block, *best) for block, best in found if best is not None]
+
+
+def _strongest(context: Context) -> tuple[float, str, Category] | None:
+    best: tuple[float, str, Category] | None = None
+    for bit, name, category, own, up in _ROWS:
+        strength = own if context.bits & bit else up if context.inherited & bit else 0.0
+        if strength and (best is None or strength > best[0]):
+            best = (strength, name, category)
+    if context.in_figure and (best is None or best[0] < 0.7):
+        return 0.7, "figure", Category.CAPTION
+    return best
+
+
+def _mark(block: Block, strength: float, name: str, category: Category) -> Mark:
+    return Mark(block.index, block.start, block.end, category, f"dom/{name}", Verdict.CUT, strength, VOTER)
