@@ -11,12 +11,11 @@ import functools
 import json
 import types
 import typing
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from cleaners.model import EngineIdentity
+from cleaners.model import CleanedArticle, EngineIdentity, Rejection, Skip
 
 
 class ManifestError(ValueError):
@@ -82,6 +81,13 @@ class Counts(JsonValue):
         records = self.read == self.articles + self.rejected + self.skips
         return records and self.chars_in == self.chars_out + sum(self.removed_chars.values())
 
+    def describe(self) -> str:
+        """The sums in words, for an error message."""
+        return (
+            f"read {self.read} = {self.articles} articles + {self.rejected} rejects + {self.skips} skipped; "
+            f"{self.chars_in} characters = {self.chars_out} kept + {sum(self.removed_chars.values())} removed"
+        )
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             read=self.read + other.read,
@@ -96,8 +102,20 @@ class Counts(JsonValue):
 
 
 def total(counts: Iterable[Counts]) -> Counts:
-    """The sum of all counts."""
+    """The sum of all counts, without the zeros in `rejects`, `skipped` and `removed_chars`."""
     return functools.reduce(Counts.__add__, counts, Counts())
+
+
+def count(item: CleanedArticle | Rejection | Skip) -> Counts:
+    """The counts of one record, by what became of it."""
+    match item:
+        case CleanedArticle():
+            removed, cuts = _merged(item.removed_chars, {}), len(item.removals)
+            return Counts(1, 1, {}, {}, cuts, item.chars_in, item.chars_out, removed)
+        case Rejection():
+            return Counts(1, rejects={item.reason.value: 1})
+        case Skip():
+            return Counts(1, skipped={item.reason.value: 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +149,27 @@ class ShardManifest(JsonValue):
 
     @property
     def balanced(self) -> bool:
-        """Whether the sums come out for each file, for the shard, and against the rows of the files."""
-        each = all(counts.balanced for counts in self.counts_by_file.values())
-        rows = Counter[str]()
+        """Whether `imbalances` finds nothing."""
+        return not self.imbalances()
+
+    def imbalances(self) -> list[str]:
+        """What does not add up: an input without counts, a file's sums, the shard's sums, or rows of files."""
+        found = [f"input {path} has no counts" for path in sorted(self._input_paths() - set(self.counts_by_file))]
+        found += [f"counts of {path}: {c.describe()}" for path, c in self.counts_by_file.items() if not c.balanced]
+        if total(self.counts_by_file.values()) != total([self.counts]):
+            found.append("the counts of the files do not add up to those of the shard")
+        rows = dict.fromkeys(("articles", "rejects", "removals"), 0)
         for entry in self.files:
             rows[entry.dataset] += entry.rows
-        expected = (self.counts.articles, self.counts.rejected, self.counts.removals)
-        return (
-            each
-            and total(self.counts_by_file.values()) == self.counts
-            and expected == (rows["articles"], rows["rejects"], rows["removals"])
-        )
+        counted = {"articles": self.counts.articles, "rejects": self.counts.rejected, "removals": self.counts.removals}
+        return found + [
+            f"{rows[dataset]} rows of {dataset} for a count of {counted[dataset]}"
+            for dataset in rows
+            if rows[dataset] != counted[dataset]
+        ]
+
+    def _input_paths(self) -> set[str]:
+        return {digest.path for digest in self.inputs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +238,8 @@ def load(kind: type[T], path: str) -> T:
 
 
 def _merged(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:
-    return {key: left.get(key, 0) + right.get(key, 0) for key in sorted({*left, *right})}
+    summed = {key: left.get(key, 0) + right.get(key, 0) for key in sorted({*left, *right})}
+    return {key: number for key, number in summed.items() if number}
 
 
 def _decode(kind: Any, data: Any) -> Any:

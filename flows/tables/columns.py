@@ -81,7 +81,7 @@ def source_columns(origin: str) -> tuple[Column, ...]:
         required("source_path", STRING, f"{origin}.source_path", "Dump file, relative to the raw root."),
         required("source_offset", INT64, f"{origin}.offset", "Start of the record, in units of source_locator_kind."),
         required("source_length", INT64, f"{origin}.length", "Length of the record, in the same units."),
-        required("source_locator_kind", STRING, f"{origin}.locator_kind", "Unit of offset and length (listed below)."),
+        required("source_locator_kind", STRING, f"{origin}.locator_kind", "Unit of the two: one of the locator kinds."),
         required("source_format", STRING, f"{origin}.source_format", "Container: warc, wet, jsonl, parquet, csv ..."),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cleaners.model import CleanedArticle, Removal
+from cleaners.model import Category, CleanedArticle, Removal
 from flows.tables.columns import FLOAT32, INT32, STRING, Table, required
 
 
@@ -40,3 +41,18 @@ REMOVALS = Table(
 def removal_rows(article: CleanedArticle) -> list[dict[str, Any]]:
     """The rows of `removals` for one article."""
     return [REMOVALS.row(RemovalFacts(article.article_id, removal)) for removal in article.removals]
+
+
+def removal_of(row: Mapping[str, Any]) -> Removal:
+    """The removal that a row of `removals` describes. Raises ValueError for a category that does not exist."""
+    return Removal(
+        ordinal=row["ordinal"],
+        start_char=row["start_char"],
+        end_char=row["end_char"],
+        category=Category(row["category"]),
+        rule_id=row["rule_id"],
+        voter=row["voter"],
+        strength=row["strength"],
+        dom_path=row["dom_path"],
+        text=row["text"],
+    )
