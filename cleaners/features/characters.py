@@ -1,0 +1,95 @@
+"""Counts over character classes for all blocks at once.
+
+A document's text becomes an array of class bits by one table look-up; everything else is sums of that array between
+block borders. This is what keeps a hundred lines under a millisecond.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.model import Document
+
+Array = npt.NDArray[np.float32]
+Index = npt.NDArray[np.intp]
+
+LETTER, UPPER, LOWER, DIGIT, PUNCTUATION, SYMBOL, EMOJI, UNSPACED = (1 << bit for bit in range(8))
+TERMINAL, CLOSING, QUOTE, SEPARATOR, BULLET, MONEY, PAUSE, COLON, FEED = (1 << bit for bit in range(8, 17))
+
+_BY_SIGN = {
+    TERMINAL: ".!?…。！？؟।։።",
+    CLOSING: "\"'”’»)]}」』）】›",
+    QUOTE: '"“”„«»「」『』‘’‹›',
+    SEPARATOR: "|»›«‹·•/>→▸►¦／｜",
+    BULLET: "•*-–—‣◦▪●■›»·○✓➤→▸►",
+    MONEY: "$€£¥₽₺₴₹%",
+    PAUSE: ",;–—-，、；",
+    COLON: ":：",
+    FEED: "\n",
+}
+_LAST_CODE = 0xFFFF  # every character beyond the first plane counts as an emoji
+_EMOJI_RANGE = (0x2600, 0x27BF)
+_UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+_BY_CATEGORY = {"L": LETTER, "N": DIGIT, "P": PUNCTUATION, "S": SYMBOL, "M": LETTER}
+
+
+@lru_cache(maxsize=1)
+def class_table() -> npt.NDArray[np.uint32]:
+    """Class bits of every character of the first plane, by Unicode's general categories."""
+    table = np.fromiter((_bits(chr(code)) for code in range(_LAST_CODE + 1)), np.uint32, _LAST_CODE + 1)
+    for first, last in _UNSPACED_RANGES:
+        table[first : last + 1] |= UNSPACED
+    for bit, signs in _BY_SIGN.items():
+        table[[ord(sign) for sign in signs]] |= bit
+    table[_EMOJI_RANGE[0] : _EMOJI_RANGE[1] + 1] |= EMOJI
+    table[_LAST_CODE] = SYMBOL | EMOJI
+    return table
+
+
+def _bits(character: str) -> int:
+    category = unicodedata.category(character)
+    case = UPPER if category in ("Lu", "Lt") else LOWER if category == "Ll" else 0
+    return _BY_CATEGORY.get(category[0], 0) | case
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The class bits of a document's text, and where its blocks lie in it."""
+
+    bits: npt.NDArray[np.uint32]  # one more than the text, so that the end of the last block is an index
+    starts: Index
+    ends: Index
+    borders: Index  # start, end, start, end ...
+
+    @classmethod
+    def of(cls, document: Document) -> Characters:
+        codes = np.frombuffer(f"{document.text}\n".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        places = (place for block in document.blocks for place in (block.start, block.end))
+        borders = np.fromiter(places, np.intp, 2 * len(document.blocks))
+        return cls(class_table()[np.minimum(codes, _LAST_CODE)], borders[::2], borders[1::2], borders)
+
+    def count(self, mask: npt.NDArray[np.bool_]) -> Array:
+        """How many characters of each block the mask holds."""
+        return np.add.reduceat(mask, self.borders, dtype=np.int32)[::2].astype(np.float32)
+
+    def of_class(self, bit: int) -> npt.NDArray[np.bool_]:
+        return (self.bits & bit) != 0
+
+    def first(self, bit: int) -> Array:
+        """1 where the first character of a block is of the class."""
+        return ((self.bits[self.starts] & bit) != 0).astype(np.float32)
+
+    def last(self, bit: int, back: int = 0) -> Array:
+        """1 where the last character of a block (or the one `back` places before it) is of the class."""
+        places = np.maximum(self.ends - 1 - back, self.starts)
+        return ((self.bits[places] & bit) != 0).astype(np.float32)
+
+    def word_starts(self) -> npt.NDArray[np.bool_]:
+        """Where a word begins: a letter or digit after neither of them."""
+        solid = self.of_class(LETTER | DIGIT)
+        return solid & ~np.concatenate(([False], solid[:-1]))

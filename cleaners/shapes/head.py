@@ -1,0 +1,86 @@
+"""Shapes of what stands around the headline: the headline itself, bylines, dates, kickers, menus above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaners.shapes.page import Line, Page, likeness
+
+BIO_WORDS = 70
+_BIO_VERB = re.compile(
+    r"^.{3,60}? (?:is|was|has|writes|covers|works|reports|joined|ist|war|arbeitet|schreibt|est|es|é|è|jest|je|är|is een)\b"
+)
+
+
+def headlines(page: Page) -> Iterator[int]:
+    """The headline, which becomes the title column."""
+    if page.headline >= 0 and not page.lines[page.headline].paragraph:
+        yield page.headline
+
+
+def repeated_headline(page: Page) -> Iterator[int]:
+    """The headline once more, or with the site's name or section glued to it."""
+    if page.headline < 0:
+        return
+    headline = page.lines[page.headline]
+    words = frozenset(headline.key.split())
+    for line in page:
+        if line.index == headline.index or line.paragraph or line.words > headline.words + 8:
+            continue
+        same = line.key == headline.key
+        near = headline.words >= 5 and line.index < 30 and likeness(frozenset(line.key.split()), words) >= 0.9
+        if same or (near and line.words >= headline.words - 2):
+            yield line.index
+
+
+def bylines(page: Page) -> Iterator[int]:
+    """A line that names the author and is nothing else."""
+    return iter(sorted(page.bylines))
+
+
+def datelines(page: Page) -> Iterator[int]:
+    """A line that is only a date or time."""
+    return iter(sorted(page.datelines))
+
+
+def small_metadata(page: Page) -> Iterator[int]:
+    """Reading times and agencies' names."""
+    return iter(sorted(page.small_metadata))
+
+
+def author_names(page: Page) -> Iterator[int]:
+    """A bare name that stands in a byline as well."""
+    return (line.index for line in page if line.key in page.authors)
+
+
+def author_boxes(page: Page) -> Iterator[int]:
+    """`Jane Doe is a reporter ...` below the article whose byline names her."""
+    for line in page:
+        late = line.index > page.first_paragraph and line.index >= len(page) // 2
+        if late and line.words <= BIO_WORDS and _begins_with_author(page, line) and _BIO_VERB.match(line.text):
+            yield line.index
+
+
+def _begins_with_author(page: Page, line: Line) -> bool:
+    start = line.key[:60]
+    return any(start.startswith(f"{name} ") or start.startswith(f"about {name}") for name in page.authors)
+
+
+def above_headline(page: Page) -> Iterator[int]:
+    """Short lines above the headline: menus, section names, notices."""
+    for line in page.lines[: max(page.headline, 0)]:
+        if line.short and line.words <= 8:
+            yield line.index
+
+
+def lone_announcers(page: Page) -> Iterator[int]:
+    """`By`, `Published`, `Von`: a word that announced something which the text lost."""
+    return (line.index for line in page if line.key in _ANNOUNCERS and len(line.text) <= 24)
+
+
+_ANNOUNCERS = frozenset(
+    "by|from|published|updated|published updated|posted|posted by|written by|author|reporter|source|von|veröffentlicht"
+    "|veröffentlicht am|veröffentlicht am von|par|publié|publié le|auteur|por|publicado|di|pubblicato|door|av|autor|opublikowano"
+    "|автор|опубликовано|опубліковано|yazar|yayınlanma|by and|by on|last updated|photos by|story by".split("|")
+)

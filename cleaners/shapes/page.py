@@ -1,0 +1,188 @@
+"""A document as the shape rules see it: its lines in comparable form, its paragraphs, its headline."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaners.metadata.lines import byline, dateline_time, is_agency_line, is_reading_time
+from cleaners.model import Block, Document, PayloadKind
+
+PARAGRAPH_CHARS = 140  # a block of this length is taken for a paragraph of some story
+PARAGRAPH_CHARS_UNSPACED = 60
+HEAD_LINES = 14  # how far down the headline and what belongs to it are looked for
+EDGE_LINES = 12  # at most, at either end
+AFTER_HEAD = 3
+
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』）]*$")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+DIGIT = re.compile(r"\d")
+NOT_WORD = re.compile(r"[\W_]+")
+SLUG = re.compile(r"[^/?#]*-[^/?#]*-[^/?#]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block, measured once."""
+
+    index: int
+    text: str
+    key: str  # lower case, words only: equal keys read the same
+    words: int
+    paragraph: bool
+    sentence: bool  # ends as a sentence ends
+    tag: str
+
+    @property
+    def short(self) -> bool:
+        """Neither a paragraph nor a full sentence: a title, a label, a link, a list item."""
+        return not self.paragraph and not self.sentence
+
+
+def measure(block: Block) -> Line:
+    text = block.text
+    sample = text[:400]
+    unspaced = len(UNSPACED.findall(sample))
+    words = unspaced // 2 if unspaced * 3 > len(sample) else len(WORD.findall(sample))
+    limit = PARAGRAPH_CHARS_UNSPACED if unspaced * 3 > len(sample) else PARAGRAPH_CHARS
+    key = NOT_WORD.sub(" ", text[:500].lower()).strip()
+    return Line(block.index, text, key, words, len(text) >= limit, bool(SENTENCE_END.search(text[-8:])), block.tag)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that more than one shape rule needs. Derived values are computed once, when first asked for."""
+
+    document: Document
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> Page:
+        return cls(document, tuple(measure(block) for block in document.blocks))
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def plain(self) -> bool:
+        return self.document.kind is PayloadKind.TEXT
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(line.key for line in self.lines)
+
+    @cached_property
+    def slug(self) -> frozenset[str]:
+        """Words of the hyphened part of the URL's path, which on news sites repeats the headline."""
+        path = (self.document.metadata.url or "").partition("://")[2].partition("/")[2].partition("?")[0]
+        found: Sequence[str] = SLUG.findall(path.lower())
+        return frozenset(WORD.findall(max(found, key=len))) if found else frozenset()
+
+    @cached_property
+    def first_paragraph(self) -> int:
+        """Index of the first paragraph; the number of lines where there is none."""
+        return next((line.index for line in self.lines if line.paragraph), len(self.lines))
+
+    @cached_property
+    def last_paragraph(self) -> int:
+        """Index of the last paragraph; -1 where there is none."""
+        return next((line.index for line in reversed(self.lines) if line.paragraph), -1)
+
+    @cached_property
+    def headline(self) -> int:
+        """Index of the block that is most likely the headline; -1 where none is likely."""
+        return _headline(self)
+
+    @cached_property
+    def authors(self) -> frozenset[str]:
+        """Names in bylines near the head, and what the container says; in key form."""
+        names = {name for line in self.head() if line.index in self.bylines for name in byline(line.text)}
+        return frozenset(
+            NOT_WORD.sub(" ", name.lower()).strip() for name in names | set(self.document.metadata.authors)
+        )
+
+    @cached_property
+    def datelines(self) -> frozenset[int]:
+        language = self.document.metadata.language
+        return frozenset(
+            line.index
+            for line in self.lines
+            if line.words < 20 and DIGIT.search(line.text) and dateline_time(line.text, language) is not None
+        )
+
+    @cached_property
+    def bylines(self) -> frozenset[int]:
+        return frozenset(line.index for line in self.edges() if line.short and line.words <= 16 and byline(line.text))
+
+    @property
+    def last_quarter(self) -> int:
+        """Where comments may begin: after the first paragraph and not in the first third of the lines."""
+        return max(self.first_paragraph + 1, len(self) // 3)
+
+    def head(self) -> tuple[Line, ...]:
+        """The lines before the first paragraph, and a few after it."""
+        return self.lines[: min(len(self), max(HEAD_LINES, min(self.first_paragraph, 2 * HEAD_LINES)))]
+
+    def edges(self) -> tuple[Line, ...]:
+        """The first and the last lines, where an article's particulars stand."""
+        head = min(self.first_paragraph + AFTER_HEAD, EDGE_LINES)
+        if len(self) <= head + EDGE_LINES:
+            return self.lines
+        return self.lines[:head] + self.lines[max(head, self.last_paragraph) :][-EDGE_LINES:]
+
+    def tail(self) -> tuple[Line, ...]:
+        """The lines after the last paragraph."""
+        return self.lines[self.last_paragraph + 1 :] if self.last_paragraph >= 0 else ()
+
+    @cached_property
+    def small_metadata(self) -> frozenset[int]:
+        """Reading times and names of agencies."""
+        return frozenset(
+            line.index for line in self.edges() if line.words <= 5 and line.short and _is_small_metadata(line)
+        )
+
+    def is_furniture(self, line: Line) -> bool:
+        """A byline, a date, a reading time or an agency's name."""
+        return line.index in self.datelines or line.index in self.bylines or line.index in self.small_metadata
+
+
+def _is_small_metadata(line: Line) -> bool:
+    return is_agency_line(line.text) or (bool(DIGIT.search(line.text)) and is_reading_time(line.text))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the smaller set's words that stand in the other."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
+def _headline(page: Page) -> int:
+    """The first title in the metadata, else the likest line to the URL's slug, else the first title-like line."""
+    candidates = [line for line in page.head() if 3 <= line.words <= 35 or UNSPACED.search(line.text[:40])]
+    title = frozenset((page.document.metadata.title or "").lower().split())
+    for known, least in ((title, 0.7), (page.slug, 0.6)):
+        if len(known) < 3:
+            continue
+        likest = max(candidates, key=lambda line: likeness(frozenset(line.key.split()), known), default=None)
+        if likest and likest.words >= 3 and likeness(frozenset(likest.key.split()), known) >= least:
+            return likest.index
+    early = [line for line in candidates if line.index <= page.first_paragraph and line.words >= 4]
+    return next((line.index for line in early if line.short and not page.is_furniture(line)), -1)
+
+
+def runs(flags: Sequence[bool]) -> Iterator[range]:
+    """The maximal runs of true values, as ranges of indices."""
+    start = None
+    for index, flag in enumerate([*flags, False]):
+        if flag and start is None:
+            start = index
+        elif not flag and start is not None:
+            yield range(start, index)
+            start = None
