@@ -55,6 +55,7 @@ _OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?P<sign>[+-])(?P<h>\d\d?):?(?P<min>\d
 _ZONE_AFTER_TIME = re.compile(
     r"\x01\s*(?:uhr\s|hrs?\s)?\(?(?:(?P<offset>(?:(?:gmt|utc)\s?)?[+-]\d\d?:?(?:\d\d)?)(?!\d)|(?P<word>[a-zмск]{1,4})(?=\)|$|\s*[|/,;)(·•\x00-]))"
 )
+_YEAR_LIKE = re.compile(r"\d{4}|\d\d[./]\d\d[./]\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[.'-][^\W\d_]+)*")
 
 
@@ -85,6 +86,11 @@ def parse_date(value: str, language: str | None = None) -> datetime | None:
         return _from_iso(iso)
     reading = find_date(text, language)
     return reading.moment if reading else None
+
+
+def may_hold_date(text: str) -> bool:
+    """A cheap test: False where no date can be found."""
+    return bool(_YEAR_LIKE.search(text))
 
 
 def find_date(text: str, language: str | None = None) -> Reading | None:
@@ -167,7 +173,7 @@ def _month_first(text: str, language: str | None) -> bool:
 def _calendar_day(parts: dict[str, str | None], month_first: bool) -> datetime | None:
     year = int(parts["y"] or 0) if parts.get("y") else _century(int(parts.get("yy") or 0))
     if parts.get("a"):
-        month, day = _order(int(parts["a"] or 0), int(parts["b"] or 0), month_first and parts["sep"] != ".")
+        month, day = _order(int(parts["a"] or 0), int(parts["b"] or 0), month_first and parts["sep"] == "/")
     else:
         month = MONTHS[(parts["mon"] or "").replace(" ", "_")] if parts.get("mon") else int(parts["m"] or 0)
         day = int(parts["d"] or 0)

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from datetime import datetime
 
-from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, parse_iso
-from cleaners.metadata.names import looks_like_name, looks_like_role, one_of, split_names, strip_lead
+from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, may_hold_date, parse_iso
+from cleaners.metadata.names import LEAD_STARTS, looks_like_name, looks_like_role, one_of, split_names, strip_lead
 from cleaners.metadata.vocabulary import AGENCIES, DATE_LABELS, DESK_WORDS, NEWSROOM_ROLES, ROLE_WORDS
 
 #: Characters; a longer line is prose or a list, never a byline or dateline.
@@ -27,6 +27,8 @@ _PLACE_AFTER_NAME = re.compile(r"\s+(?:in|à|en|aus|from|w|v|из|з)\s+\S.*$")
 _NEWS_TITLE = re.compile(r"\s*(?:记者|記者|기자|특파원|編集委員|特派員)$")
 _ADDRESS = re.compile(r"\s*\(?\S+@\S+\)?|\s*\(?@\w+\)?")
 _LABEL_END = re.compile(rf"[\s,;:(]+(?:{one_of(DATE_LABELS)})\s*:?$", re.I)
+# A byline opens with a lead, or holds names and something beside them: a separator, a comma, a title of the trade.
+_MAY_BE_BYLINE = re.compile(rf"[|·•‧/–—,;]| - |\s{{2,}}|{_NEWS_TITLE.pattern}|^[\W_]*(?:{LEAD_STARTS})", re.I)
 _DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,3}[a-z]{2,12}")
 _STRAY_COUNT = re.compile(r"(?<!\d)\d{1,3}$")
 _CLOCK = re.compile(r"\D{0,12}\d{1,2}[:.h]\d{2}\D{0,12}")
@@ -48,6 +50,7 @@ _MINUTES_READ = re.compile(
     r"|leestijd|lezen|leestijd|czytania|čtení|läsning|lästid|читання|чтения|okuma(?: süresi)?|で読める|阅读|閱讀|읽기"
     r"|للقراءة|قراءة)[\W_]*"
 )
+_MAY_BE_AGENCIES = re.compile(r"[^\w\s]|\s\w{1,3}\s")
 _SOURCE_LABEL = re.compile(
     r"^[\W_]*(?:(?:source|quelle|fuente|fonte|bron|źródło|zdroj|källa|джерело|источник|kaynak|来源|來源|출처|المصدر)"
     r"\s*[:：]\s*|(?:mit material von|avec|with|con|med|según)\s+)?"
@@ -59,14 +62,14 @@ def dateline_time(line: str, language: str | None = None) -> datetime | None:
 
     `language` (ISO 639-1 or a tag) settles whether 04/05/2024 is April or May. A lone time or year is none.
     """
-    if len(line) > MAX_DATELINE_CHARS or not any(char.isdigit() for char in line):
+    if len(line) > MAX_DATELINE_CHARS or not may_hold_date(line):
         return None
     if moment := parse_iso(line.strip()):
         return moment
     text = fold(line)
     first = reading = find_date(text, language)
     for _ in range(2):
-        if reading is None or not any(char.isdigit() for char in reading.rest):
+        if reading is None or not may_hold_date(reading.rest):
             break
         again = find_date(reading.rest, language)
         if again is None:
@@ -88,6 +91,8 @@ def byline(line: str) -> tuple[str, ...]:
     if not line or len(line) > MAX_BYLINE_CHARS or line[0] in "—–" or _PROSE_END.search(line.rstrip()):
         return ()
     text = _ADDRESS.sub("", unicodedata.normalize("NFKC", line)).strip()
+    if not _MAY_BE_BYLINE.search(text):
+        return ()
     text, lead = strip_lead(text)
     if _NEWS_TITLE.search(text):
         text, lead = _NEWS_TITLE.sub("", text), lead or "title:"
@@ -109,6 +114,10 @@ def is_reading_time(line: str) -> bool:
 def is_agency_line(line: str) -> bool:
     """Whether the line only credits news agencies (`Reuters`, `dpa/afp`, `Source: AFP`)."""
     if not line or len(line) > MAX_SHORT_CHARS:
+        return False
+    if line in AGENCIES or line.lower() in AGENCIES:
+        return True
+    if not _MAY_BE_AGENCIES.search(line):
         return False
     text = _SOURCE_LABEL.sub("", fold(line), count=1).strip(" ()[].,-–—|/©")
     if text in AGENCIES:

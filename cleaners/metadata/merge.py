@@ -1,0 +1,82 @@
+"""The merge rule: for each column, the sources in order of trust; the first that answers decides.
+
+A source is a function of the evidence. What costs time (lines near the headline, the whole page, htmldate) stands
+behind what is at hand, so that it is only computed where a column is still open. The container's hints are
+believed before a guess from the page's text, after everything that the page states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from cleaners.metadata.dates import parse_date
+from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.names import clean_authors
+from cleaners.metadata.titles import names_site
+from cleaners.metadata.visible import authors_anywhere, published_anywhere
+
+T = TypeVar("T")
+Source = Callable[[Evidence], T]
+
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_LATEST = datetime(2100, 1, 1)
+_FETCH_SLACK = timedelta(days=2)
+
+
+def first(sources: tuple[Source[T], ...], page: Evidence) -> T | None:
+    """The answer of the first source that has one."""
+    for source in sources:
+        if answer := source(page):
+            return answer
+    return None
+
+
+def people(names: tuple[str, ...], page: Evidence) -> tuple[str, ...]:
+    """The names without those that only name the site."""
+    return tuple(name for name in names if not names_site(name, page.site_names))
+
+
+def date_in_url(url: str | None) -> datetime | None:
+    """A day that stands in the path of an address (/2024/05/25/...)."""
+    hit = _URL_DATE.search(url or "")
+    return parse_date("-".join(hit.groups())) if hit else None
+
+
+def date_by_htmldate(page: Evidence) -> datetime | None:
+    """htmldate's quick search, with a fixed horizon so that its answer does not depend on the day of the run."""
+    from htmldate import find_date
+
+    horizon = page.fetched.replace(tzinfo=None) + _FETCH_SLACK if page.fetched else _LATEST
+    return parse_date(find_date(page.root, extensive_search=False, max_date=horizon) or "")
+
+
+PUBLISHED: tuple[Source[datetime | None], ...] = (
+    lambda page: page.tags.published,
+    lambda page: page.data.published,
+    lambda page: page.printed[0],
+    lambda page: date_in_url(page.hints.url or page.tags.canonical_url),
+    lambda page: parse_date(page.hints.published or "", page.hints.language),
+    lambda page: published_anywhere(page.root, page.head.times, page.date_language),
+    date_by_htmldate,
+)
+
+MODIFIED: tuple[Source[datetime | None], ...] = (
+    lambda page: page.tags.modified,
+    lambda page: page.data.modified,
+    lambda page: parse_date(page.hints.modified or "", page.hints.language),
+)
+
+#: People first, from every source; an organisation (the site itself) only where no person is named.
+AUTHORS: tuple[Source[tuple[str, ...]], ...] = (
+    lambda page: people(page.data.authors, page),
+    lambda page: people(page.tags.authors, page),
+    lambda page: people(page.authors_near, page),
+    lambda page: clean_authors(page.hints.authors),
+    lambda page: authors_anywhere(page.root),
+    lambda page: page.data.authors,
+    lambda page: page.tags.authors,
+    lambda page: page.authors_near,
+)

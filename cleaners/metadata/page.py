@@ -1,0 +1,103 @@
+"""Metadata of an HTML page, and of a record that has nothing but its container's hints."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin
+
+import lxml.html
+
+from cleaners.metadata.dates import parse_date
+from cleaners.metadata.evidence import Evidence, host_of
+from cleaners.metadata.headline import choose_title
+from cleaners.metadata.merge import AUTHORS, MODIFIED, PUBLISHED, first
+from cleaners.metadata.metatags import split_tags
+from cleaners.metadata.names import clean_authors, squeeze
+from cleaners.model import Hints, Metadata
+
+#: Bounds of a believable date: the first pages of the web, and two days (time zones, clocks) after the fetch.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+FETCH_SLACK = timedelta(days=2)
+
+IMPLAUSIBLE_DATE = "implausible_date"
+DATE_IS_UPDATE = "published_from_modified"
+
+_MAX_TITLE_CHARS = 500
+
+
+def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
+    """What an HTML page and its container say of the article. `language` is left open: the text decides it.
+
+    The tree is read only. Which source decides each column is stated in `cleaners.metadata.merge`.
+    """
+    page = Evidence(root, hints)
+    tags, data = page.tags, page.data
+    modified = first(MODIFIED, page)
+    published = first(PUBLISHED, page)
+    flags = []
+    if published is None and (modified := modified or page.printed[1]):
+        published = modified
+        flags.append(DATE_IS_UPDATE)
+    latest = page.fetched + FETCH_SLACK if page.fetched else LATEST
+    dates = [_plausible(moment, latest) for moment in (published, modified)]
+    if dates != [published, modified]:
+        flags.append(IMPLAUSIBLE_DATE)
+    return Metadata(
+        title=_title(choose_title(page.heading[1], page.declared_titles, page.site_names)),
+        authors=first(AUTHORS, page) or (),
+        published_at=dates[0],
+        modified_at=dates[1],
+        fetched_at=page.fetched,
+        url=hints.url,
+        canonical_url=_absolute(tags.canonical_url, hints.url),
+        host=page.host,
+        site_name=tags.site_name or data.site_name or hints.site_name,
+        section=data.section or tags.section or hints.section,
+        tags=tags.tags or data.tags or split_tags(hints.tags),
+        flags=tuple(flags),
+    )
+
+
+def page_language(root: lxml.html.HtmlElement) -> str | None:
+    """The language that the page declares of itself (html lang, meta tags, JSON-LD), as it is written there."""
+    page = Evidence(root, Hints())
+    return page.head.language or page.tags.language or page.data.language
+
+
+def hint_metadata(hints: Hints) -> Metadata:
+    """Columns from the container's hints alone, for fragments and plain text."""
+    fetched = parse_date(hints.fetched or "")
+    latest = fetched + FETCH_SLACK if fetched else LATEST
+    stated = [parse_date(value or "", hints.language) for value in (hints.published, hints.modified)]
+    dates = [_plausible(moment, latest) for moment in stated]
+    return Metadata(
+        title=_title(squeeze(hints.title or "")),
+        authors=clean_authors(hints.authors),
+        published_at=dates[0],
+        modified_at=dates[1],
+        fetched_at=fetched,
+        url=hints.url,
+        host=host_of(hints.url),
+        site_name=hints.site_name,
+        section=hints.section,
+        tags=split_tags(hints.tags),
+        flags=() if dates == stated else (IMPLAUSIBLE_DATE,),
+    )
+
+
+def _plausible(moment: datetime | None, latest: datetime) -> datetime | None:
+    return moment if moment and EARLIEST <= moment <= latest else None
+
+
+def _title(text: str | None) -> str | None:
+    return text[:_MAX_TITLE_CHARS].rstrip() if text else None
+
+
+def _absolute(url: str | None, base: str | None) -> str | None:
+    """The canonical address made absolute; None when it is broken or not of the web."""
+    try:
+        joined = urljoin(base or "", url or "") if url else ""
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None

@@ -1,0 +1,157 @@
+"""Authors and dates as the page prints them around its headline, and elements that say by name what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import lxml.html
+from lxml import etree
+
+from cleaners.metadata.dates import find_date, fold, may_hold_date, parse_date
+from cleaners.metadata.lines import byline, dateline_time
+from cleaners.metadata.names import clean_authors, is_lead, looks_like_name, squeeze
+from cleaners.metadata.nearby import Line
+
+#: Lines between a bare name and a date that stand together as a byline.
+_BYLINE_REACH = 3
+_MAX_DATE_WORDS = 8  # beside the date in a line that still is about the date
+_MAX_AUTHORS = 8
+
+_AUTHOR_LABEL = re.compile(
+    r"(?:^|[^a-z])(?:author|byline|byl|writer|contributor|creator|posted-?by|written-?by|autor|auteur|redakteur)"
+    r"|[a-z](?:Author|Byline|Creator)",
+    re.I,
+)
+_OTHER_PERSON = re.compile(
+    r"comment|review|photo|caption|credit|related|follow|share|social|recommend|reply|widget", re.I
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|contributors?|writers?|people|person|profiles?|users?|staff|team|journalists?|reporters?|columnists?"
+    r"|by|autor(?:en|es|i)?|auteurs?|autore|redakteure?|redaktion|redactores|skribent|avtor)/[^/?#]+/?(?:[?#].*)?$",
+    re.I,
+)
+_UPDATED = re.compile(
+    r"updat|modif|revis|review|aktualis|actualis|actualiz|aggiorn|atualiz|bijgewerkt|aktualiz|uppdat|оновлен|обновл|güncel"
+    r"|更新|수정|تحديث",
+    re.I,
+)
+_LABELLED = etree.XPath(
+    "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'uthor') or contains(@class, 'yline')]"
+)
+_DATED = etree.XPath("//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'publish')]")
+_MAX_LABELLED = 40
+_MAX_DATES = 2  # more different days than this are a list of other articles
+
+
+def authors_near(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Authors that an element's name or link declares, else by the shape of a line, else a name beside a date."""
+    return _declared(lines) or _by_shape(lines) or _beside_date(lines)
+
+
+def authors_anywhere(root: lxml.html.HtmlElement) -> tuple[str, ...]:
+    """The one author that elements all over the page name, or nothing when they name several."""
+    found: dict[str, None] = {}
+    for element in _LABELLED(root)[:_MAX_LABELLED]:
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        text = " ".join(element.itertext())[:200].strip() if len(element) < 8 else ""
+        if text and not _OTHER_PERSON.search(label):
+            found.update(dict.fromkeys(name for name in _names_in(text) if looks_like_name(name)))
+    return tuple(found) if len(found) == 1 else ()
+
+
+def published_anywhere(
+    root: lxml.html.HtmlElement, times: Sequence[lxml.html.HtmlElement], language: str | None
+) -> datetime | None:
+    """The date that all dated elements of the page agree on, or the first of them when few differ."""
+    stamps = [element.get("datetime") or " ".join(element.itertext())[:60] for element in times]
+    marked = (
+        squeeze(" ".join(element.itertext())[:80]) for element in _DATED(root)[:_MAX_LABELLED] if len(element) < 6
+    )
+    for texts in (stamps, marked):
+        moments = [moment for text in texts if may_hold_date(text) and (moment := parse_date(text, language))]
+        if moments and len({moment.date() for moment in moments}) <= _MAX_DATES:
+            return moments[0]
+    return None
+
+
+def published_near(lines: Sequence[Line], language: str | None) -> tuple[datetime | None, datetime | None]:
+    """(published, updated) as printed near the headline. Dates that a list repeats belong to other articles."""
+    dated = [(line, moment) for line in lines if (moment := _moment(line, language))]
+    by_shape = defaultdict(set)
+    for line, moment in dated:
+        by_shape[_shape(line)].add(moment)
+    own = [(line, moment) for line, moment in dated if len(by_shape[_shape(line)]) <= 2]
+    own.sort(key=lambda pair: pair[0].element.get("datetime") is None)
+    published = next((moment for line, moment in own if not _UPDATED.search(_context(line))), None)
+    updated = next((moment for line, moment in own if _UPDATED.search(_context(line))), None)
+    return published, updated
+
+
+def _declared(lines: Sequence[Line]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    shape = None
+    for line in lines:
+        if shape is not None and _shape(line) != shape:
+            continue
+        if _declares_author(line) and (found := _names_in(line.text)):
+            names.update(dict.fromkeys(found))
+            shape = _shape(line)
+    return tuple(names) if len(names) <= _MAX_AUTHORS else tuple(names)[:1]
+
+
+def _by_shape(lines: Sequence[Line]) -> tuple[str, ...]:
+    lead = ""
+    for line in lines:
+        text = f"{lead} {line.text}" if lead else line.text
+        lead = ""
+        if is_lead(text):
+            lead = text
+        elif names := byline(text):
+            return clean_authors(names)
+    return ()
+
+
+def _beside_date(lines: Sequence[Line]) -> tuple[str, ...]:
+    """A bare name within a few lines of the first date."""
+    position = next((number for number, line in enumerate(lines) if _moment(line, None)), None)
+    if position is None:
+        return ()
+    around = lines[max(0, position - _BYLINE_REACH) : position + _BYLINE_REACH + 1]
+    return next((clean_authors([line.text]) for line in around if looks_like_name(line.text)), ())
+
+
+def _declares_author(line: Line) -> bool:
+    if _OTHER_PERSON.search(line.label):
+        return False
+    return bool(_AUTHOR_LABEL.search(line.label)) or bool(_AUTHOR_PATH.search(line.element.get("href") or ""))
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    if not text:
+        return ()
+    names = clean_authors(byline(text) or [text])
+    short = len(names) == 1 and len(names[0].split()) == 1 and len(names[0]) <= 24
+    return names if names and (short or all(looks_like_name(name) for name in names)) else ()
+
+
+def _moment(line: Line, language: str | None) -> datetime | None:
+    if stamp := line.element.get("datetime"):
+        return parse_date(stamp, language)
+    if not may_hold_date(line.text):
+        return None
+    if moment := dateline_time(line.text, language):
+        return moment
+    reading = find_date(fold(line.text), language)
+    return reading.moment if reading and len(reading.rest.split()) <= _MAX_DATE_WORDS else None
+
+
+def _shape(line: Line) -> tuple[str, str]:
+    return line.element.tag, line.element.get("class") or ""
+
+
+def _context(line: Line) -> str:
+    parent = line.element.getparent()
+    return f"{line.label} {line.text} {(parent.text or '')[:60] if parent is not None else ''}"
