@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cleaners.detect_encoding import detect_codec, non_ascii_sample
 from cleaners.encodings import codec_of, is_multibyte
 from cleaners.model import Decoded, PayloadKind, RejectReason
 
 UNICODE: Final = "unicode"  # RawRecord.charset of text that its container had already decoded; the payload is UTF-8
 META_WINDOW: Final = 8192  # bytes searched for a declaration; the standard says 1024, real pages put scripts first
-DETECTOR_WINDOW: Final = 16384  # bytes of non-ASCII surroundings shown to the detector
+MAX_GARBLED_SHARE: Final = 0.10  # of all bytes: more non-ASCII bytes than this that spell nothing are no text
 MAX_UNDECODABLE_SHARE: Final = 0.10  # of the non-ASCII bytes: above it, a declared encoding is a wrong one
 MAX_CONTROL_SHARE: Final = 0.10  # of the first bytes: above it, the payload is no text
 MAX_NUL_SHARE: Final = 0.01  # stray NULs are removed up to this share
@@ -64,7 +65,6 @@ _COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META: Final = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_.:()-]+)""", re.IGNORECASE)
 _XML: Final = re.compile(rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""", re.IGNORECASE)
 _SEQUENCE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-_NOT_ASCII_RUN: Final = re.compile(rb"[^<>\r\n]{0,60}[\x80-\xff][^<>\r\n]{0,200}")
 _JAPANESE_ESCAPE: Final = re.compile(rb"\x1b\$[@B]")
 
 
@@ -187,7 +187,7 @@ def _most_specific_first(declared: list[tuple[str, str]], payload: bytes) -> lis
 
 
 def _mostly_high_letters(payload: bytes) -> bool:
-    sample = b"".join(_NOT_ASCII_RUN.findall(payload)[:200])
+    sample = non_ascii_sample(payload)
     letters = sum(1 for byte in sample if byte >= 0xC0 or 0x61 <= byte <= 0x7A)
     return letters > 0 and _count_high(sample) > 0.4 * letters
 
@@ -197,11 +197,9 @@ def _as_detected(payload: bytes) -> Decoded:
     lenient = _read(payload, "utf-8", "detector")
     if lenient.replaced <= MAX_UNDECODABLE_SHARE * _count_high(payload):
         return lenient
-    from charset_normalizer import from_bytes
-
-    sample = b"\n".join(_NOT_ASCII_RUN.findall(payload))[:DETECTOR_WINDOW]
-    best = from_bytes(sample, steps=3, chunk_size=1024).best()
-    codec = codec_of(best.encoding) if best else None
+    codec = detect_codec(payload)
+    if codec is None and _count_high(payload) > MAX_GARBLED_SHARE * len(payload):
+        raise Undecodable(RejectReason.UNDECODABLE, "no known encoding gives readable text")
     return _read(payload, codec or "cp1252", "detector")
 
 
