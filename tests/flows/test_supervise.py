@@ -1,0 +1,199 @@
+"""The supervisor, with toy workers that crash, hang and swell on demand."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from conftest import bytes_of, digest_of, shards_of, write_lines
+
+from flows.job import ShardError
+from flows.manifest import ShardManifest
+from flows.plan import Shard
+from flows.supervise import Settings, StoppedError, Supervisor
+
+Make = Callable[..., Settings]
+
+
+def run(settings: Settings, shards: list[Shard]) -> list[ShardManifest]:
+    with Supervisor(settings) as supervisor:
+        futures = [supervisor.submit(shard, digest_of(shard)) for shard in shards]
+        return [future.result(timeout=60) for future in futures]
+
+
+def rejects(settings: Settings, shard: Shard) -> list[dict[str, object]]:
+    path = Path(settings.work, "shards", digest_of(shard), "rejects.parquet")
+    return pq.read_table(path).select(["record_id", "reason", "detail", "payload", "source_ordinal"]).to_pylist()
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    raw = tmp_path / "raw"
+    write_lines(raw / "news" / "big.lines", 900, "big")
+    write_lines(raw / "news" / "small.lines", 7, "small")
+    write_lines(raw / "web" / "none.lines", 0)
+    for number in range(70):
+        (raw / "web" / f"{number}.txt").write_text(f"Page {number}.\nAD x\n")
+    return raw
+
+
+def test_every_record_is_counted_and_staged_in_order(raw: Path, settings: Make) -> None:
+    config = settings()
+    manifests = run(config, list(shards_of(raw)))
+    assert [m.counts.read for m in manifests] == [900, 7, 0, 70]
+    assert all(m.balanced for m in manifests)
+    folder = Path(config.work, "shards", manifests[0].unit_digest)
+    ids = pq.read_table(folder / "articles.parquet")["record_id"].to_pylist()
+    assert ids == [f"big{i}" for i in range(900)]
+    assert not any(Path(config.work, "parts").iterdir())
+
+
+def test_bytes_do_not_depend_on_workers_or_order(raw: Path, settings: Make, tmp_path: Path) -> None:
+    seen = []
+    for workers in (1, 2, 4):
+        config = settings(workers=workers, work=str(tmp_path / f"work{workers}"))
+        shards = list(shards_of(raw))
+        random.Random(workers).shuffle(shards)
+        run(config, shards)
+        seen.append(bytes_of(Path(config.work, "shards")))
+    assert seen[0] == seen[1] == seen[2]
+    assert len(seen[0]) == 4 * 4
+
+
+POISON = {  # record: fault, reason it is rejected for, words of the detail
+    "big300": ("segfault", "worker_died", "SIGSEGV"),
+    "big301": ("crash", "worker_died", "RuntimeError: injected"),
+    "big899": ("spin", "timeout", "0.4 s"),
+    "small0": ("sleep", "timeout", "0.4 s"),
+    "17.txt": ("swell", "memory", "bytes of memory"),
+}
+
+
+def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({key: {"fault": fault} for key, (fault, _, _) in POISON.items()}))
+    config, shards = settings(record_seconds=0.4, memory_bytes=400 << 20), shards_of(raw)
+    manifests = run(config, list(shards))
+    rows = {str(row["record_id"]): row for shard in shards for row in rejects(config, shard)}
+    assert rows.keys() == POISON.keys()
+    for record, (_, reason, words) in POISON.items():
+        assert rows[record]["reason"] == reason
+        assert words in str(rows[record]["detail"])
+    assert rows["big300"]["payload"] == b"Line 300.\nAD buy 300\nEnd 300.\n"
+    assert [(m.counts.read, m.counts.rejected) for m in manifests] == [(900, 3), (7, 1), (0, 0), (70, 1)]
+
+
+def test_a_record_that_kills_once_is_innocent(
+    raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    undisturbed = settings(work=str(tmp_path / "undisturbed"))
+    run(undisturbed, list(shards_of(raw)))
+    once = {"fault": "kill", "times": 1, "counter": str(tmp_path / "count")}
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big10": once}))
+    config = settings()
+    manifests = run(config, list(shards_of(raw)))
+    assert (tmp_path / "count").stat().st_size == 1
+    assert sum(m.counts.rejected for m in manifests) == 0
+    assert bytes_of(Path(config.work, "shards")) == bytes_of(Path(undisturbed.work, "shards"))
+
+
+def test_many_poison_records_in_a_row(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({f"small{i}": {"fault": "kill"} for i in (0, 1, 6)}))
+    shard = next(s for s in shards_of(raw) if "small" in s.name)
+    config = settings()
+    [manifest] = run(config, [shard])
+    assert (manifest.counts.articles, manifest.counts.rejects) == (4, {"worker_died": 3})
+    assert [row["record_id"] for row in rejects(config, shard)] == ["small0", "small1", "small6"]
+
+
+def test_random_kills_of_workers_change_nothing(raw: Path, settings: Make, tmp_path: Path) -> None:
+    undisturbed = settings(work=str(tmp_path / "undisturbed"))
+    run(undisturbed, list(shards_of(raw)))
+    config = settings()
+    dice = random.Random(7)
+    with Supervisor(config) as supervisor:
+        futures = [supervisor.submit(shard, digest_of(shard)) for shard in shards_of(raw)]
+        for _ in range(6):
+            time.sleep(dice.uniform(0.02, 0.3))
+            children = [child for child in list(supervisor._children) if child.ready]
+            if children:
+                os.kill(dice.choice(children).process.pid, signal.SIGKILL)
+        assert all(future.result(timeout=60).counts.rejected == 0 for future in futures)
+    assert bytes_of(Path(config.work, "shards")) == bytes_of(Path(undisturbed.work, "shards"))
+
+
+def test_stopping_keeps_what_is_staged(
+    raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shard = shards_of(raw)[0]
+    undisturbed = settings(work=str(tmp_path / "undisturbed"))
+    run(undisturbed, [shard])
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big600": {"fault": "sleep"}}))
+    config = settings(workers=1)
+    with Supervisor(config) as supervisor:
+        future = supervisor.submit(shard, digest_of(shard))
+        deadline = time.monotonic() + 30
+        while supervisor.snapshot().counts.read < 512 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    with pytest.raises(StoppedError):
+        future.result(timeout=0)
+    parts = sorted(path.name for path in Path(config.work, "parts", digest_of(shard)).glob("*.json"))
+    assert parts == ["000000000000-000000000256.json", "000000000256-000000000512.json"]
+    monkeypatch.delenv("WINNOW_FAULTS")
+    read = []
+    with Supervisor(config) as supervisor:
+        manifest = supervisor.submit(shard, digest_of(shard)).result(timeout=30)
+        read.append(manifest.counts.read)
+    assert read == [900]
+    assert bytes_of(Path(config.work, "shards")) == bytes_of(Path(undisturbed.work, "shards"))
+
+
+def test_a_worker_does_not_outlive_its_supervisor(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big0": {"fault": "spin"}}))
+    with Supervisor(settings(workers=1)) as supervisor:
+        supervisor.submit(shards_of(raw)[0], "x" * 64)
+        supervisor.hello()
+        [child] = supervisor._children
+        time.sleep(0.3)
+        assert child.process.stdin is not None
+        child.process.stdin.close()  # what the kernel does when the supervisor is killed
+        assert child.process.wait(timeout=5) is not None
+
+
+def test_a_changed_input_fails_its_shard_and_leaves_no_tainted_part(raw: Path, settings: Make) -> None:
+    shards = list(shards_of(raw))
+    write_lines(raw / "news" / "big.lines", 900, "other")
+    with Supervisor(settings()) as supervisor:
+        futures = [supervisor.submit(shard, digest_of(shard)) for shard in shards]
+        with pytest.raises(ShardError, match=r"big\.lines: changed while it was read"):
+            futures[0].result(timeout=30)
+        assert [future.result(timeout=30).counts.read for future in futures[1:]] == [7, 0, 70]
+    assert not list(Path(supervisor._settings.work, "parts", digest_of(shards[0])).glob("*.json"))
+
+
+def test_a_vanished_input_fails_its_shard(raw: Path, settings: Make) -> None:
+    shards = list(shards_of(raw))
+    (raw / "news" / "small.lines").unlink()
+    with Supervisor(settings()) as supervisor, pytest.raises(ShardError, match="vanished"):
+        supervisor.submit(shards[1], digest_of(shards[1])).result(timeout=30)
+
+
+def test_workers_that_cannot_start_say_why(raw: Path, settings: Make) -> None:
+    from flows.supervise import SuperviseError
+
+    broken = settings(command=("python3", "-c", "raise SystemExit('no engine here')"))
+    with Supervisor(broken) as supervisor, pytest.raises(SuperviseError, match="no engine here"):
+        supervisor.submit(shards_of(raw)[0], "0" * 64)
+
+
+def test_no_thread_is_left(raw: Path, settings: Make) -> None:
+    before = threading.active_count()
+    run(settings(), list(shards_of(raw)))
+    assert threading.active_count() == before
