@@ -5,6 +5,7 @@ The YAML follows the Open Data Contract Standard 3.1 (https://bitol-io.github.io
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,6 +42,7 @@ _CHECKS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+@functools.cache
 def datacontract_yaml() -> str:
     """The contract as YAML; it depends on the declarations alone, so it is equal in every release of a version."""
     return yaml.safe_dump(_contract(), sort_keys=False, allow_unicode=True, width=100)
