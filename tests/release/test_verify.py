@@ -210,7 +210,10 @@ ROW_FAULTS: dict[str, tuple[set[str], Callable[[Curated], None]]] = {
     "a category that the sums deny": ({"conservation"}, edit("removals", 0, category="social")),
     "sums that are shifted": ({"conservation"}, edit_rows("articles", move_characters)),
     "an article lost": ({"conservation", "order", "duplicates"}, edit_rows("articles", lambda rows: rows.pop())),
-    "an article twice": ({"conservation", "identity", "reversibility"}, edit_rows("articles", lambda rows: rows.append(rows[0]))),
+    "an article twice": (
+        {"conservation", "identity", "reversibility"},
+        edit_rows("articles", lambda rows: rows.append(rows[0])),
+    ),
     "a removal lost": (
         {"conservation", "reversibility"},
         edit_rows("removals", lambda rows: rows.pop()),
