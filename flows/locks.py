@@ -15,6 +15,10 @@ from flows.storage import StorageError, explained
 POLL_SECONDS = 0.1
 
 
+class LockedError(StorageError):
+    """Another process holds the lock, and the time to wait for it is over."""
+
+
 def tell(message: str) -> None:
     """Say something to the person at the terminal."""
     print(message, file=sys.stderr, flush=True)
@@ -24,7 +28,7 @@ def tell(message: str) -> None:
 def exclusive(path: str, say: Callable[[str], None] = tell, timeout: float | None = None) -> Iterator[None]:
     """Hold the lock file `path` alone; `say` is called once when another process has it.
 
-    Raises StorageError when the lock cannot be made, or is still held after `timeout` seconds (None: no limit).
+    Raises StorageError when the lock cannot be made, LockedError when it is still held after `timeout` seconds (None: no limit).
     """
     with explained(f"open the lock {path}"):
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -44,7 +48,7 @@ def _acquire(handle: int, path: str, say: Callable[[str], None], timeout: float 
             say(f"waiting for {_holder(handle)}, which holds {path}; this run goes on when that one ends")
             waiting = True
         if timeout is not None and time.monotonic() - start > timeout:
-            raise StorageError(f"{_holder(handle)} still holds {path} after {timeout:g} s; let it end, then run again")
+            raise LockedError(f"{_holder(handle)} still holds {path} after {timeout:g} s; let it end, then run again")
         time.sleep(POLL_SECONDS)
 
 
