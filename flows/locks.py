@@ -28,7 +28,8 @@ def tell(message: str) -> None:
 def exclusive(path: str, say: Callable[[str], None] = tell, timeout: float | None = None) -> Iterator[None]:
     """Hold the lock file `path` alone; `say` is called once when another process has it.
 
-    Raises StorageError when the lock cannot be made, LockedError when it is still held after `timeout` seconds (None: no limit).
+    Raises StorageError when the lock cannot be made, LockedError when it is still held after `timeout`
+    seconds (None: no limit).
     """
     with explained(f"open the lock {path}"):
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
