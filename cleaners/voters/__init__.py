@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cleaners.model import Document, Mark
 from cleaners.rules import RuleSet
-from cleaners.voters import dom, extraction, phrases
+from cleaners.voters import dom, extraction, phrases, structure
 
 Voter = Callable[[Document, RuleSet], list[Mark]]
 
@@ -19,4 +19,4 @@ def _dom(document: Document, _rules: RuleSet) -> list[Mark]:
     return dom.vote(document)
 
 
-VOTERS: tuple[Voter, ...] = (_extraction, _dom, phrases.vote)
+VOTERS: tuple[Voter, ...] = (_extraction, _dom, phrases.vote, structure.vote)
