@@ -33,6 +33,7 @@ from flows.duplicates import find_duplicates
 from flows.locks import exclusive, tell
 from flows.manifest import FileEntry, ReleaseManifest, ShardManifest, dumps, load, total
 from flows.readme import release_readme
+from flows.recast import can_recast, recast
 from flows.release_plan import ReleaseError, ReleasePlan, plan_release
 from flows.storage import explained, fsync_path, write_atomic
 from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, TableError, duplicate_row, to_batch
@@ -90,8 +91,11 @@ def publish(
         with exclusive(os.path.join(curated, LOCK), options.say, options.lock_timeout):
             sweep(curated)
             former = current_release(curated)
-            plan = plan_release(release_folder(curated), former, shards, staged_dir_of, options.remove)
+            given = [(shard, staged_dir_of(shard)) for shard in shards]
+            renewed = _recast_old(curated, former, {shard.shard for shard in shards} | options.remove)
+            plan = plan_release(release_folder(curated), former, [*given, *renewed], options.remove)
             info = _make(curated, plan, former, options)
+            sweep(curated)
             _collect_garbage(curated, {info.release, former.release if former else ""}, options)
     return info
 
@@ -102,6 +106,20 @@ def sweep(curated: str) -> None:
     for name in os.listdir(releases):
         if name.startswith((BUILD_PREFIX, TRASH_PREFIX)):
             shutil.rmtree(os.path.join(releases, name))
+
+
+def _recast_old(curated: str, former: ReleaseManifest | None, replaced: set[str]) -> list[tuple[ShardManifest, str]]:
+    """The shards of an earlier minor contract that stay, in the present schema, and the folder that holds them."""
+    old = [s for s in former.shards if can_recast(s) and s.shard not in replaced] if former else []
+    if not old:
+        return []
+    folder = os.path.join(curated, RELEASES, f"{BUILD_PREFIX}recast")
+    os.makedirs(folder)
+    release = release_folder(curated) or curated
+    try:
+        return [(recast(shard, release, folder), folder) for shard in old]
+    except TableError as error:
+        raise ReleaseError(f"a shard of the former contract cannot be taken over: {error}") from error
 
 
 def _make(curated: str, plan: ReleasePlan, former: ReleaseManifest | None, options: PublishOptions) -> ReleaseInfo:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.duplicates import METHOD
@@ -39,12 +39,15 @@ def release_id(shards: Iterable[ShardManifest]) -> str:
 def plan_release(
     current: str | None,
     former: ReleaseManifest | None,
-    given: Sequence[ShardManifest],
-    staged_dir_of: Callable[[ShardManifest], str],
+    given: Sequence[tuple[ShardManifest, str]],
     remove: frozenset[str],
 ) -> ReleasePlan:
-    """Merge `given` into the shards of `former`, the release in the folder `current`. Raises ReleaseError."""
-    new = _by_name(given)
+    """Merge `given`, each with the folder of its files, into the shards of `former`, the release in `current`.
+
+    Raises ReleaseError.
+    """
+    new = _by_name([shard for shard, _ in given])
+    folders = {shard.shard: folder for shard, folder in given}
     old = {shard.shard: shard for shard in former.shards} if former else {}
     shards: list[ShardManifest] = []
     origins: dict[str, str] = {}
@@ -55,7 +58,7 @@ def plan_release(
         shards.append(shard)
         origins |= {entry.path: os.path.join(current or "", entry.path) for entry in shard.files}
         if name in new:
-            fresh = _staged_paths(new[name], staged_dir_of(new[name]), old.get(name) == shard)
+            fresh = _staged_paths(new[name], folders[name], old.get(name) == shard)
             origins |= fresh
             staged |= set(fresh)
     return ReleasePlan(release_id(shards), tuple(shards), origins, frozenset(staged))

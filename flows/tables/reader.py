@@ -19,11 +19,16 @@ BATCH_ROWS = 1_000
 
 def read_batches(table: Table, path: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
     """The rows of one file in order. Raises TableError: not Parquet, another schema, a damaged page."""
-    with _damage_named(path), open(path, "rb") as source:
-        file = pq.ParquetFile(source, page_checksum_verification=True, pre_buffer=False)
+    with _opened(path) as file:
         if not file.schema_arrow.equals(table.schema):
             raise TableError(f"{path} has another schema than {table.name}{_difference(table, file.schema_arrow)}")
         yield from file.iter_batches(BATCH_ROWS, columns=list(columns) if columns else None)
+
+
+def read_any_batches(path: str) -> Iterator[pa.RecordBatch]:
+    """The rows of one file in order, whatever its schema. Raises TableError: not Parquet, a damaged page."""
+    with _opened(path) as file:
+        yield from file.iter_batches(BATCH_ROWS)
 
 
 def read_rows(table: Table, path: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -45,9 +50,11 @@ def check_file(table: Table, path: str, entry: FileEntry) -> None:
 
 
 @contextmanager
-def _damage_named(path: str) -> Iterator[None]:
+def _opened(path: str) -> Iterator[pq.ParquetFile]:
+    """The file, and whatever is wrong with its bytes told as a TableError."""
     try:
-        yield
+        with open(path, "rb") as source:
+            yield pq.ParquetFile(source, page_checksum_verification=True, pre_buffer=False)
     except TableError:
         raise
     except FileNotFoundError as error:

@@ -253,3 +253,10 @@ def test_a_full_disk_is_named_with_its_remedy(tmp_path: Path, monkeypatch: pytes
         write_parquet(ARTICLES, batches_of([], []), os.fspath(tmp_path / "x"), "")
     assert caught.value.errno == errno.ENOSPC
     assert not list(tmp_path.iterdir())
+
+
+def test_a_changed_schema_has_a_new_contract_version() -> None:
+    """Shards of one version must have one schema: raise CONTRACT_VERSION when this digest changes."""
+    described = "\n".join(f"{name}: {table.schema}" for name, table in TABLES.items())
+    versions = {"1.0.0": "2d447501ada7"}
+    assert hashlib.sha256(described.encode()).hexdigest()[:12] == versions[writer.CONTRACT_VERSION]
