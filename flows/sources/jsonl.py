@@ -1,0 +1,80 @@
+"""JSON lines, and the whole JSON documents that some call .json: an array of records, or records printed over lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+import orjson
+
+from cleaners.model import RawRecord, RejectReason
+from flows.sources.base import Item, Place, SourceFile
+from flows.sources.compression import ByteSource, Limits, Piece, Resumed, open_bytes
+from flows.sources.fields import MissingPayloadError, read_fields
+from flows.sources.json_values import is_document, read_values
+from flows.sources.lines import Line, read_lines
+
+BOM = b"\xef\xbb\xbf"
+
+
+def read(source: SourceFile, first: int) -> Iterator[Item]:
+    """Every record of the file; blank lines are none."""
+    stream = open_bytes(source.file, Limits(source.options.max_expanded_bytes, source.options.max_expansion_ratio))
+    kind = "decompressed_offset" if stream.compressed else "byte_offset"
+    frames = (line for line in _frames(source, stream) if line.fault or line.data.strip())
+    for ordinal, line in enumerate(frames):
+        if ordinal >= first:
+            yield _item(source, Place(str(line.number), kind, line.offset, line.size), line, ordinal)
+
+
+def _frames(source: SourceFile, stream: ByteSource) -> Iterator[Line]:
+    cap = source.options.max_record_bytes
+    name = source.path.lower().removesuffix(".gz").removesuffix(".zst")
+    head = stream.next() if name.endswith(".json") else None
+    if head is None:
+        return read_lines(stream, cap)
+    document = isinstance(head, Piece) and is_document(head.data)
+    return (read_values if document else read_lines)(Resumed(stream, head), cap)
+
+
+def _item(source: SourceFile, place: Place, line: Line, ordinal: int) -> Item:
+    if line.fault:
+        kept = line.data[: source.options.kept_bytes]
+        return source.rejection(place, ordinal, line.fault.reason, line.fault.detail, kept)
+    if line.size > source.options.max_record_bytes:
+        return source.too_large(place, ordinal, line.size, line.data)
+    try:
+        record = parse(line.data)
+    except UnicodeDecodeError as error:
+        detail = f"line {line.number} is not UTF-8 at its byte {error.start}; write the dump as UTF-8"
+        return source.rejection(place, ordinal, RejectReason.UNDECODABLE, detail, line.data)
+    except (ValueError, RecursionError) as error:
+        reason = RejectReason.BROKEN_RECORD if line.ended else RejectReason.TRUNCATED
+        return source.rejection(place, ordinal, reason, f"line {line.number} is not JSON: {error}", line.data)
+    if not isinstance(record, Mapping):
+        detail = f"line {line.number} holds a JSON {type(record).__name__}, not an object with fields"
+        return source.rejection(place, ordinal, RejectReason.BROKEN_RECORD, detail, line.data)
+    return record_item(source, place, ordinal, record, line.data)
+
+
+def record_item(source: SourceFile, place: Place, ordinal: int, record: Mapping[str, object], raw: bytes) -> Item:
+    """The item for one record of named fields. `raw` is kept should no field hold a page."""
+    try:
+        found = read_fields(record, source.options.fields)
+    except MissingPayloadError as error:
+        return source.rejection(place, ordinal, RejectReason.MISSING_PAYLOAD, str(error), raw)
+    place = Place(found.record_id or place.record_id, place.locator_kind, place.offset, place.length)
+    return RawRecord(source.origin(place, ordinal), found.payload, found.kind, found.charset, found.hints)
+
+
+def parse(data: bytes) -> object:
+    """One JSON value, leniently: byte order mark, lone surrogates, NaN, raw control characters and integers beyond
+    64 bits are read. Raises ValueError (of which UnicodeDecodeError is one) or RecursionError."""
+    data = data.removeprefix(BOM)
+    try:
+        record = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data.decode("utf-8"), strict=False)
+    if isinstance(record, dict) and isinstance(record.get("id"), float):  # an integer too big for 64 bits?
+        return json.loads(data)
+    return record
