@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import lxml.html
 from lxml import etree
@@ -24,7 +25,9 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BREAK_AFTER = frozenset(("li", "dt", "dd", "tr", "td", "th", "br", "option", "pre"))  # one line end, not two
 TRAILER = 40  # characters after the first closing body tag from which it is taken for a mistake
 _BODY_END = re.compile(r"</(?:body|html|BODY|HTML|Body|Html)\s*>")
-_NAME_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-component-name", "property")
+_NAME_ATTRIBUTES = frozenset(
+    ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-component-name", "property")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,29 @@ def _without_early_end(text: str) -> str:
     return _BODY_END.sub("", text)
 
 
-@dataclass(slots=True)
 class _Frame:
-    """An open block-level element."""
+    """An open block-level element. Written by hand: one is made for every element of every page."""
 
-    tag: str
-    path: str
-    number: int
-    bits: int
-    inherited: int
-    flags: int
-    children: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("bits", "children", "flags", "inherited", "number", "path", "tag")
 
+    def __init__(self, tag: str, path: str, number: int, bits: int, inherited: int, flags: int) -> None:
+        self.tag, self.path, self.number = tag, path, number
+        self.bits, self.inherited, self.flags = bits, inherited, flags
+        self.children: dict[str, int] | None = None
+
+    def path_of(self, child: str) -> str:
+        """The DOM path of the next child element of that tag."""
+        if self.children is None:
+            self.children = {}
+        count = self.children[child] = self.children.get(child, 0) + 1
+        return f"{self.path}/{child}[{count}]" if self.path else child
+
+
+# What a tag does to the block under construction.
+_SKIPPED, _INLINE, _BLOCK = range(3)
+_KINDS = {**dict.fromkeys(INLINE, _INLINE), "br": _INLINE, **dict.fromkeys(INVISIBLE, _SKIPPED)}
+_EMPHASIS = frozenset(("b", "strong", "em", "i"))
+_CELLS = frozenset(("td", "th"))
 
 # Flags handed down from ancestors.
 _FIGURE, _TABLE, _LIST, _QUOTE, _ARTICLE, _MAIN, _HIDDEN, _ROW = (1 << n for n in range(8))
@@ -128,100 +142,97 @@ class _Segmenter:
         self._preformatted = 0
 
     def walk(self, root: etree._Element) -> None:
+        """Visit each element once, in document order, and each text where it stands."""
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
+            kind = _KINDS.get(tag, _BLOCK) if isinstance(tag, str) else _SKIPPED
             if event == "start":
-                if not isinstance(tag, str) or tag in INVISIBLE:
-                    if tag in MEDIA:
-                        self._media()
+                if kind == _SKIPPED:
+                    self._media(tag)
                     walker.skip_subtree()
                     continue
-                self._open(element, tag)
-                if element.text:
-                    self._text(element.text)
+                self._open(element, tag, kind)
+                text = element.text
             else:
-                if isinstance(tag, str) and tag not in INVISIBLE:
-                    self._close(tag)
-                if element.tail and element is not root:
-                    self._text(element.tail)
+                self._close(tag, kind)
+                text = element.tail if element is not root else None
+            if text:
+                self._parts.append(text)
+                if self._open_links or self._open_emphasis:
+                    self._count(len(text.strip()))
         self._flush("")
 
-    def _media(self) -> None:
-        if not "".join(self._parts).strip():
+    def _media(self, tag: object) -> None:
+        if tag in MEDIA and not "".join(self._parts).strip():
             self._after_media = True
 
-    def _open(self, element: etree._Element, tag: str) -> None:
-        if tag == "br":
-            self._flush("br")
-        elif tag in INLINE:
-            self._open_inline(element, tag)
-        else:
+    def _count(self, chars: int) -> None:
+        if self._open_links:
+            self._link_chars += chars
+        if self._open_emphasis:
+            self._emphasis_chars += chars
+
+    def _open(self, element: etree._Element, tag: str, kind: int) -> None:
+        if kind == _BLOCK:
             self._open_block(element, tag)
+        elif tag == "br":
+            self._flush("br")
+        else:
+            self._open_inline(element, tag)
 
     def _open_inline(self, element: etree._Element, tag: str) -> None:
         if tag == "a":
             self._open_links += 1
             self._links += 1
-        elif tag in ("b", "strong", "em", "i"):
+        elif tag in _EMPHASIS:
             self._open_emphasis += 1
-        if element.attrib:
-            self._inner_bits |= _bits_of(element)
+        attributes = element.items()
+        if attributes:
+            self._inner_bits |= _bits_of(attributes)
 
     def _open_block(self, element: etree._Element, tag: str) -> None:
         frames = self._frames
-        parent = frames[-1] if frames else None
-        joins_row = tag in ("td", "th") and parent is not None and parent.flags & _ROW
-        if joins_row and "".join(self._parts).strip():
-            self._parts.append(" | ")
-        elif not joins_row:
+        parent = frames[-1] if frames else _Frame("", "", 0, 0, 0, 0)
+        joins_row = tag in _CELLS and parent.flags & _ROW
+        if not joins_row:
             self._flush(tag)
-        bits = _bits_of(element) | TAG_BITS.get(tag, 0)
-        flags = _FLAG_OF_TAG.get(tag, 0)
-        if element.attrib and _is_hidden(element):
-            flags |= _HIDDEN
+        elif "".join(self._parts).strip():
+            self._parts.append(" | ")
+        flags = _FLAG_OF_TAG.get(tag, 0) | (parent.flags if joins_row else parent.flags & ~_ROW)
+        bits = TAG_BITS.get(tag, 0)
+        attributes = element.items()
+        if attributes:
+            bits |= _bits_of(attributes)
+            if _is_hidden(attributes):
+                flags |= _HIDDEN
         if tag == "tr" and _is_simple_row(element):
             flags |= _ROW
-        path, inherited = tag, bits
-        if parent is not None:
-            count = parent.children.get(tag, 0) + 1
-            parent.children[tag] = count
-            path = f"{parent.path}/{tag}[{count}]" if tag not in ("html", "body") else f"{parent.path}/{tag}"
-            flags |= parent.flags & (~_ROW if tag not in ("td", "th") else -1)
-            inherited = 0 if tag in ("html", "body") else bits | parent.inherited
         self._numbers += 1
-        frames.append(_Frame(tag, path, self._numbers, bits, inherited, flags))
-        self._preformatted += tag == "pre"
+        inherited = 0 if tag in ("html", "body") else bits | parent.inherited
+        frames.append(_Frame(tag, parent.path_of(tag), self._numbers, bits, inherited, flags))
+        if tag == "pre":
+            self._preformatted += 1
 
-    def _close(self, tag: str) -> None:
-        if tag == "br":
-            return
-        if tag in INLINE:
-            if tag == "a":
-                self._open_links -= 1
-            elif tag in ("b", "strong", "em", "i"):
-                self._open_emphasis -= 1
-            return
-        if not (tag in ("td", "th") and self._frames[-1].flags & _ROW):
-            self._flush(tag)
-        self._preformatted -= tag == "pre"
-        self._frames.pop()
-        if tag in MEDIA:
-            self._after_media = True
-
-    def _text(self, text: str) -> None:
-        self._parts.append(text)
-        if self._open_links:
-            self._link_chars += len(text.strip())
-        if self._open_emphasis:
-            self._emphasis_chars += len(text.strip())
+    def _close(self, tag: str, kind: int) -> None:
+        if kind == _BLOCK:
+            if not (tag in _CELLS and self._frames[-1].flags & _ROW):
+                self._flush(tag)
+            self._frames.pop()
+            self._preformatted -= tag == "pre"
+            if tag in MEDIA:
+                self._after_media = True
+        elif tag == "a":
+            self._open_links -= 1
+        elif tag in _EMPHASIS:
+            self._open_emphasis -= 1
 
     def _flush(self, boundary: str) -> None:
         """End the block under construction, if it holds any text."""
         if self._parts:
             raw = "".join(self._parts)
             text = raw.strip("\n").rstrip() if self._preformatted else " ".join(raw.split())
-            if text.strip():
+            if text and not text.isspace():
                 self._emit(text, boundary)
                 self._after_media = False
             self._parts = []
@@ -260,16 +271,18 @@ class _Segmenter:
         )
 
 
-def _bits_of(element: etree._Element) -> int:
-    names = [value for key in _NAME_ATTRIBUTES if (value := element.get(key))]
-    return cue_bits(" ".join(names)) if names else 0
+def _bits_of(attributes: Sequence[tuple[str, str]]) -> int:
+    names = " ".join([value for name, value in attributes if name in _NAME_ATTRIBUTES])
+    return cue_bits(names) if names else 0
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    return style is not None and "display:none" in style[:500].replace(" ", "").lower()
+def _is_hidden(attributes: Sequence[tuple[str, str]]) -> bool:
+    for name, value in attributes:
+        if name == "hidden" or (name == "aria-hidden" and value == "true"):
+            return True
+        if name == "style" and "display" in value and "display:none" in value[:500].replace(" ", "").lower():
+            return True
+    return False
 
 
 def _is_simple_row(row: etree._Element) -> bool:
