@@ -27,7 +27,7 @@ from flows.curated import (
     current_release,
     release_folder,
 )
-from flows.manifest import Counts, FileEntry, ManifestError, ReleaseManifest, ShardManifest, total
+from flows.manifest import Counts, FileEntry, ManifestError, ReleaseManifest, RunManifest, ShardManifest, load, total
 from flows.release_plan import release_id
 from flows.storage import StorageError
 from flows.tables import ARTICLES, CONTRACT_VERSION, DUPLICATES, REJECTS, REMOVALS, TABLES, TableError
@@ -54,7 +54,7 @@ def verify(curated: str) -> list[Finding]:
         return [Finding(LATEST, "manifest", str(error))]
     if folder is None or manifest is None:
         return []
-    return [*_strays(curated), *verify_release(folder, manifest)]
+    return [*_strays(curated), *_runs(curated), *verify_release(folder, manifest)]
 
 
 def verify_release(folder: str, manifest: ReleaseManifest) -> Iterator[Finding]:
@@ -113,6 +113,19 @@ def _strays(curated: str) -> Iterator[Finding]:
             yield Finding(
                 f"{RELEASES}/{name}", "stray", "left by a run that died, or being made now; publishing sweeps it"
             )
+
+
+def _runs(curated: str) -> Iterator[Finding]:
+    """Run manifests that are not ones, and completed runs whose sums do not come out."""
+    folder = os.path.join(curated, RUNS)
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        try:
+            run = load(RunManifest, os.path.join(folder, name))
+        except (ManifestError, OSError) as error:
+            yield Finding(f"{RUNS}/{name}", "manifest", str(error))
+            continue
+        if run.status == "completed" and not run.balanced:
+            yield Finding(f"{RUNS}/{name}", "conservation", f"a completed run does not add up: {run.counts.describe()}")
 
 
 def _file(folder: str, entry: FileEntry) -> Finding | None:

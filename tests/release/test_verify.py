@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from release_values import ENGINE, article, distinct, publish_staged, sample_shards, skip, stage
 
-from flows.manifest import ReleaseManifest, ShardManifest, dumps, load
+from flows.manifest import Counts, ReleaseManifest, RunManifest, ShardManifest, dumps, load
 from flows.release_plan import release_id
 from flows.tables import TABLES, to_batch, write_parquet
 from flows.verify import verify
@@ -315,6 +315,24 @@ def test_findings_say_where_and_what(curated: Curated) -> None:
     edit("removals", 1, start_char=20)(curated)
     details = [finding.detail for finding in verify(str(curated.root))]
     assert any(article(0).article_id in detail or distinct(0).article_id in detail for detail in details)
+
+
+@pytest.mark.parametrize(
+    ("change", "laws"),
+    [
+        ({}, set()),
+        ({"counts": Counts(read=1)}, {"conservation"}),
+        ({"counts": Counts(read=1), "status": "failed"}, set()),
+        ({"status": 3}, {"manifest"}),
+    ],
+)
+def test_manifests_of_runs_are_checked(curated: Curated, change: dict[str, Any], laws: set[str]) -> None:
+    shard = stage(curated.root, "a", [distinct(0)])
+    times = ("2024-05-06T00:00:00Z", "2024-05-06T00:01:00Z")
+    run = RunManifest("run-1", "backfill", "completed", *times, ENGINE, shard.counts, (shard,))
+    (curated.root / "_runs").mkdir()
+    (curated.root / "_runs" / "run-1.json").write_bytes(dumps(replace(run, **change)))
+    assert {finding.law for finding in verify(str(curated.root))} == laws
 
 
 def test_skips_leave_no_rows_and_are_no_fault(tmp_path: Path) -> None:
