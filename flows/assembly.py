@@ -30,7 +30,7 @@ def assemble(unit: AssembleUnit, engine: EngineIdentity, cursor: Cursor) -> None
 
     Raises StorageError (disk full), SumsError.
     """
-    building = f"{unit.finished}.{os.getpid()}.tmp"
+    building = f"{unit.finished}.tmp"
     with explained(f"write the shard {unit.shard.name}"):
         shutil.rmtree(building, ignore_errors=True)
         os.makedirs(building)

@@ -79,6 +79,10 @@ class Places:
         """Folder that appears when the shard is finished."""
         return os.path.join(self.work, "shards", digest)
 
+    def manifest(self, digest: str) -> str:
+        """The manifest of the finished shard."""
+        return os.path.join(self.finished(digest), MANIFEST)
+
 
 _REASONS = {
     Cause.DIED: RejectReason.WORKER_DIED,
@@ -283,7 +287,7 @@ class ShardJob:
         return parts
 
     def _finish(self) -> None:
-        manifest = load(ShardManifest, os.path.join(self.places.finished(self.digest), MANIFEST))
+        manifest = load(ShardManifest, self.places.manifest(self.digest))
         shutil.rmtree(self._parts_folder, ignore_errors=True)
         if not self.future.done():
             self.future.set_result(manifest)

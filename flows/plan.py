@@ -208,15 +208,26 @@ def in_range(shard: Shard, since: str | None, until: str | None) -> bool:
     return (since or "") <= shard.dump_date <= (until or "9999")
 
 
-def superseded(former: Iterable[ShardManifest], shards: Iterable[Shard]) -> frozenset[str]:
-    """Names of published shards whose inputs now belong to shards of other names."""
-    names: set[str] = set()
-    owner: dict[str, str] = {}
-    for shard in shards:
-        names.add(shard.name)
-        owner.update((item.path, shard.name) for item in shard.inputs)
-    return frozenset(
-        manifest.shard
-        for manifest in former
-        if manifest.shard not in names and any(item.path in owner for item in manifest.inputs)
-    )
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Who takes over from whom when inputs move to shards of other names, as when a folder outgrows one shard."""
+
+    gone: frozenset[str]  # published shards to leave out
+    held: frozenset[str]  # new shards that must wait: not all that take over with them are there
+
+
+def succession(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Succession:
+    """Find published shards whose inputs now belong to others. `there` names the shards that are done or published."""
+    owner = {item.path: shard.name for shard in shards for item in shard.inputs}
+    names = {shard.name for shard in shards}
+    gone: set[str] = set()
+    held: set[str] = set()
+    for manifest in former:
+        heirs = {owner[item.path] for item in manifest.inputs if item.path in owner}
+        if manifest.shard in names or not heirs:
+            continue
+        if heirs <= there:
+            gone.add(manifest.shard)
+        else:
+            held |= heirs
+    return Succession(frozenset(gone), frozenset(held))

@@ -48,13 +48,16 @@ class Limits:
     memory_bytes: int = 4 << 30
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to supervise. `work` is the folder for staged work; `command` starts a worker."""
 
     work: str
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
-    limits: Limits = Limits()
+    limits: Limits = DEFAULT_LIMITS
     engine_options: str = "{}"
     command: Sequence[str] = COMMAND
     help_bytes: int = 1 << 20  # unread input that makes a second worker at a shard worth its while

@@ -1,0 +1,28 @@
+"""The real tools of a run, put together: this installation's engine, sources and contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows.prepare import Kit
+
+
+def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
+    """The kit for `role=field` words of the command line and engine options as JSON.
+
+    Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
+    """
+    from cleaners.engine import EngineOptions, engine_identity
+    from flows.sources import FieldMap, SourceOptions, detect_format, source_options
+    from flows.storage import LocalStorage
+    from flows.tables import CONTRACT_VERSION
+
+    given = SourceOptions(fields=FieldMap.parse(fields))
+    options = EngineOptions.from_json(engine_options)
+    return Kit(
+        detect=detect_format,
+        engine=engine_identity(options),
+        contract_version=CONTRACT_VERSION,
+        engine_options=engine_options,
+        source_options=lambda root, path: source_options(LocalStorage(root), path, given).to_json(),
+    )

@@ -1,0 +1,238 @@
+"""A run: prepare, clean, publish, record. The same for a person's backfill and a schedule's ingest.
+
+One run at a time works on a curated folder. What it finishes is kept whatever happens next: parts and shards in the
+work folder, the release once it is published, and in `_runs` a record of what was done.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from flows.job import Places, ShardError
+from flows.locks import exclusive
+from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
+from flows.plan import succession
+from flows.prepare import Agenda, Candidate, Kit, Request, prepare
+from flows.record import Record
+from flows.release import PublishOptions, ReleaseInfo, publish
+from flows.storage import explained
+from flows.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, SuperviseError, Supervisor
+
+POLL_SECONDS = 0.25
+_OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this
+
+Clean = Callable[[Candidate], Future[ShardManifest]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a shard: its manifest, or why there is none."""
+
+    candidate: Candidate
+    manifest: ShardManifest | None
+    error: str | None = None
+
+
+# Cleans shards, in whatever order and place, and yields each result; None whenever some time has passed.
+Engine = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
+
+
+class Watcher(Protocol):
+    """Who is told how a run goes."""
+
+    def planned(self, agenda: Agenda) -> None: ...
+    def moved(self, snapshot: Snapshot) -> None: ...
+    def said(self, message: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a run may use."""
+
+    kit: Kit
+    workers: int
+    limits: Limits = DEFAULT_LIMITS
+    lock_timeout: float | None = None  # seconds to wait for another run; None waits as long as it takes
+    flow_run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did."""
+
+    run: RunManifest
+    agenda: Agenda
+    seconds: float
+    restarts: int
+    release: ReleaseInfo | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was asked for is published and every sum comes out."""
+        return self.run.balanced and self.run.status == "completed"
+
+
+def direct(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
+    """The engine without Prefect: give the supervisor everything and wait."""
+    futures = {clean(candidate): candidate for candidate in candidates}
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, POLL_SECONDS, FIRST_COMPLETED)
+        for future in done:
+            yield result_of(futures[future], future)
+        yield None
+
+
+def result_of(candidate: Candidate, future: Future[ShardManifest]) -> Result:
+    """A shard's result, when its future is done. Raises SuperviseError when there are no workers to be had."""
+    try:
+        return Result(candidate, future.result())
+    except ShardError as error:
+        return Result(candidate, None, str(error))
+
+
+def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Report:
+    """Do what is asked for and report.
+
+    Raises:
+        LandingError, ManifestError, StorageError: nothing can be done as things are.
+        LockedError: another run is at work, and `means.lock_timeout` is over.
+        SuperviseError: workers cannot be started.
+        ReleaseError: what was made must not be published.
+    """
+    with explained(f"work in {request.curated}"):
+        os.makedirs(request.work, exist_ok=True)
+    with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
+        record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
+        try:
+            return _Run(request, means, engine, watcher, record).do()
+        finally:
+            record.write(request.curated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run at work, with all that it needs at hand."""
+
+    request: Request
+    means: Means
+    engine: Engine
+    watcher: Watcher
+    record: Record
+
+    def do(self) -> Report:
+        with crew(self.request, self.means) as hire:
+            agenda = prepare(self.request, self.means.kit, lambda unit: hire().peek(unit))
+            self._note(agenda)
+            self.watcher.planned(agenda)
+            restarts = self._clean(agenda, hire()) if agenda.todo else 0
+        release = self._publish(agenda)
+        if release is not None:
+            self.record.note(release=release.release)
+        self.record.finish()
+        return Report(self.record.manifest, agenda, self.record.seconds, restarts, release)
+
+    def _note(self, agenda: Agenda) -> None:
+        former = agenda.former.release if agenda.former else None
+        self.record.failures.extend(agenda.failures)
+        self.record.note(
+            unchanged=tuple(item.shard.name for item in agenda.unchanged),
+            ignored=dict(agenda.ignored),
+            previous_release=former,
+            release=former,
+        )
+
+    def _clean(self, agenda: Agenda, supervisor: Supervisor) -> int:
+        """Clean what is to be cleaned, large shards first; how many workers had to be replaced."""
+        if supervisor.hello().engine != self.means.kit.engine:
+            raise SuperviseError("the engine changed while this run was starting; run again")
+        todo = sorted(agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
+        for result in self.engine(todo, lambda candidate: supervisor.submit(candidate.shard, candidate.digest)):
+            if result is not None:
+                self._book(result)
+            self.watcher.moved(supervisor.snapshot())
+        return supervisor.snapshot().restarts
+
+    def _book(self, result: Result) -> None:
+        if result.manifest is not None:
+            self.record.shards.append(result.manifest)
+        else:
+            failure = ShardFailure(result.candidate.shard.name, result.error or "")
+            self.record.failures.append(failure)
+            self.watcher.said(f"failed: {failure.detail}")
+
+    def _publish(self, agenda: Agenda) -> ReleaseInfo | None:
+        """Publish what was cleaned now, and what an earlier run finished and did not come to publish."""
+        places = Places(self.request.work)
+        earlier = [load(ShardManifest, places.manifest(item.digest)) for item in agenda.finished]
+        done = [*self.record.shards, *earlier]
+        former = agenda.former.shards if agenda.former else ()
+        there = frozenset(manifest.shard for manifest in (*done, *former))
+        heirs = succession(former, [item.shard for item in agenda.candidates], there)
+        ready = [manifest for manifest in done if manifest.shard not in heirs.held]
+        if not ready:
+            return None
+        options = PublishOptions(
+            remove=heirs.gone,
+            run_id=self.record.manifest.run_id,
+            flow_run_id=self.means.flow_run_id,
+            say=self.watcher.said,
+        )
+        release = publish(self.request.curated, ready, lambda shard: places.finished(shard.unit_digest), options)
+        _tidy(places, ready)
+        return release
+
+
+@contextmanager
+def crew(request: Request, means: Means) -> Iterator[Callable[[], Supervisor]]:
+    """A supervisor that is started when it is first asked for, and stopped whatever happens."""
+    settings = Settings(
+        work=request.work,
+        workers=means.workers,
+        limits=means.limits,
+        engine_options=means.kit.engine_options,
+        command=means.kit.command,
+    )
+    with ExitStack() as stack:
+        started: list[Supervisor] = []
+
+        def hire() -> Supervisor:
+            if not started:
+                started.append(stack.enter_context(Supervisor(settings)))
+            return started[0]
+
+        yield hire
+
+
+def _tidy(places: Places, published: Iterable[ShardManifest]) -> None:
+    """Delete staged work that is published, or was abandoned long ago."""
+    for manifest in published:
+        shutil.rmtree(places.finished(manifest.unit_digest), ignore_errors=True)
+        shutil.rmtree(places.parts(manifest.unit_digest), ignore_errors=True)
+    for folder in (*Path(places.work).glob("shards/*"), *Path(places.work).glob("parts/*")):
+        if time.time() - folder.stat().st_mtime > _OLD_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class Silence:
+    """A watcher that keeps what was said, for tests and for runs that nobody looks at."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def planned(self, agenda: Agenda) -> None:
+        """Nothing to show."""
+
+    def moved(self, snapshot: Snapshot) -> None:
+        """Nothing to show."""
+
+    def said(self, message: str) -> None:
+        self.messages.append(message)
