@@ -57,8 +57,8 @@ def reject(record: RawRecord, stage: Stage, reason: RejectReason, detail: str) -
     )  # fmt: skip
 
 
-def explain_marks(document: Document, engine: Engine) -> list[Mark]:
-    """Every mark of every voter, in the order of blocks."""
+def gather_marks(document: Document, engine: Engine) -> list[Mark]:
+    """The marks of every voter that is always asked, in the order of blocks."""
     marks = [mark for vote in VOTERS for mark in vote(document, engine.rules)]
     return sorted(marks, key=lambda m: (m.block, m.start_char, m.voter, m.rule_id, m.end_char))
 
@@ -74,8 +74,8 @@ def _clean(record: RawRecord, decoded: Decoded, engine: Engine) -> CleanedArticl
     document = read_document(decoded, record.kind, record.hints)
     if not document.blocks:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, "the payload holds no visible text")
-    marks = explain_marks(document, engine)
-    text, removals = cut(document, decide(document, marks, judge(document, marks, engine)))
+    verdicts, marks = judge(document, gather_marks(document, engine), engine)
+    text, removals = cut(document, decide(document, marks, verdicts))
     return _article(record, decoded, document, text, removals)
 
 

@@ -37,8 +37,9 @@ class EngineOptions:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The fitted forests, one a kind of document."""
+    """The fitted forests: a page by its own evidence, a page with trafilatura's answer, plain text."""
 
+    page_quick: Trees
     page: Trees
     plain: Trees
 
@@ -67,7 +68,7 @@ def load_engine(options: EngineOptions = EngineOptions()) -> Engine:
 @cache
 def load_weights() -> Weights:
     folder = PACKAGE / "weights"
-    return Weights(load_trees(folder / "page.json"), load_trees(folder / "plain.json"))
+    return Weights(*(load_trees(folder / f"{name}.json") for name in ("page_quick", "page", "plain")))
 
 
 def engine_identity(options: EngineOptions = EngineOptions()) -> EngineIdentity:

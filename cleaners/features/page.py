@@ -58,6 +58,11 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
     ).astype(np.float32)
 
 
+def words(matrix: Array) -> Array:
+    """Words a block, from a matrix of `features`."""
+    return matrix[:, TEXT.index("words")]
+
+
 GROUP = ("size", "chars", "link_share", "paragraph_share", "mean_chars", "kept_share", "rank")
 POSITION = ("index", "from_end", "chars_before", "kept_before", "kept_after", "to_first_kept", "to_last_kept", "within_kept",
             "paragraphs_before", "paragraphs_after", "after_h1", "to_h1", "blocks", "kept_total", "kept_share", "link_total",

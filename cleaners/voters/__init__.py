@@ -6,17 +6,14 @@ from collections.abc import Callable
 
 from cleaners.model import Document, Mark
 from cleaners.rules import RuleSet
-from cleaners.voters import dom, extraction, phrases, structure
+from cleaners.voters import dom, phrases, structure
 
 Voter = Callable[[Document, RuleSet], list[Mark]]
-
-
-def _extraction(document: Document, _rules: RuleSet) -> list[Mark]:
-    return extraction.vote(document)
 
 
 def _dom(document: Document, _rules: RuleSet) -> list[Mark]:
     return dom.vote(document)
 
 
-VOTERS: tuple[Voter, ...] = (_extraction, _dom, phrases.vote, structure.vote)
+# Asked about every document. The extraction voter is asked by judge.py, about doubtful pages only.
+VOTERS: tuple[Voter, ...] = (_dom, phrases.vote, structure.vote)
