@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
+from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
-from cleaners.metadata.names import clean_authors, squeeze
+from cleaners.metadata.names import squeeze
 
 #: Characters of all scripts together that are read, and objects that are looked at: real pages stay far below both.
 MAX_CHARS = 1_000_000

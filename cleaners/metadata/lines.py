@@ -12,7 +12,15 @@ import unicodedata
 from datetime import datetime
 
 from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, may_hold_date, parse_iso
-from cleaners.metadata.names import LEAD_STARTS, looks_like_name, looks_like_role, one_of, split_names, strip_lead
+from cleaners.metadata.names import (
+    OTHER_CREDIT,
+    looks_like_name,
+    looks_like_role,
+    may_have_lead,
+    one_of,
+    split_names,
+    strip_lead,
+)
 from cleaners.metadata.vocabulary import AGENCIES, DATE_LABELS, DESK_WORDS, NEWSROOM_ROLES, ROLE_WORDS
 
 #: Characters; a longer line is prose or a list, never a byline or dateline.
@@ -20,15 +28,15 @@ MAX_BYLINE_CHARS = 160
 MAX_DATELINE_CHARS = 100
 MAX_SHORT_CHARS = 60
 
-_SEPARATOR = re.compile(r"\s*[|·•‧–—]\s*|\s*(?<!\d)/\s*|\s*/(?!\d)\s*|\s+-\s+|\s{2,}")
+_SEPARATOR = re.compile(r"\s*[|·•‧⋅–—]\s*|\s*(?<!\d)/\s*|\s*/(?!\d)\s*|\s+-\s+|\s{2,}")
 _PROSE_END = re.compile(r"[^.]\w{2,}[.!?…。！？][\"'”’»]*$")
 _GLUED_ROLE = re.compile(r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Special|Chief|Contributing|Associate|Deputy)\b)")
 _PLACE_AFTER_NAME = re.compile(r"\s+(?:in|à|en|aus|from|w|v|из|з)\s+\S.*$")
 _NEWS_TITLE = re.compile(r"\s*(?:记者|記者|기자|특파원|編集委員|特派員)$")
 _ADDRESS = re.compile(r"\s*\(?\S+@\S+\)?|\s*\(?@\w+\)?")
 _LABEL_END = re.compile(rf"[\s,;:(]+(?:{one_of(DATE_LABELS)})\s*:?$", re.I)
-# A byline opens with a lead, or holds names and something beside them: a separator, a comma, a title of the trade.
-_MAY_BE_BYLINE = re.compile(rf"[|·•‧/–—,;]| - |\s{{2,}}|{_NEWS_TITLE.pattern}|^[\W_]*(?:{LEAD_STARTS})", re.I)
+# A byline opens with a lead, or holds names and something beside them.
+_SEPARATED = re.compile(r"[|·•‧/–—,;⋅]| - |\s{2}")
 _DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,3}[a-z]{2,12}")
 _STRAY_COUNT = re.compile(r"(?<!\d)\d{1,3}$")
 _CLOCK = re.compile(r"\D{0,12}\d{1,2}[:.h]\d{2}\D{0,12}")
@@ -91,8 +99,9 @@ def byline(line: str) -> tuple[str, ...]:
     if not line or len(line) > MAX_BYLINE_CHARS or line[0] in "—–" or _PROSE_END.search(line.rstrip()):
         return ()
     text = _ADDRESS.sub("", unicodedata.normalize("NFKC", line)).strip()
-    if not _MAY_BE_BYLINE.search(text):
+    if not _SEPARATED.search(text) and not may_have_lead(text):
         return ()
+    text = OTHER_CREDIT.sub("", text)
     text, lead = strip_lead(text)
     if _NEWS_TITLE.search(text):
         text, lead = _NEWS_TITLE.sub("", text), lead or "title:"

@@ -12,15 +12,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.names import clean_authors
 from cleaners.metadata.titles import names_site
 from cleaners.metadata.visible import authors_anywhere, published_anywhere
 
 T = TypeVar("T")
 Source = Callable[[Evidence], T]
 
+_SAME_DATE = timedelta(hours=38)  # a day, and the zones of the earth that a printed day leaves open
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _LATEST = datetime(2100, 1, 1)
 _FETCH_SLACK = timedelta(days=2)
@@ -45,22 +46,36 @@ def date_in_url(url: str | None) -> datetime | None:
     return parse_date("-".join(hit.groups())) if hit else None
 
 
-def date_by_htmldate(page: Evidence) -> datetime | None:
-    """htmldate's quick search, with a fixed horizon so that its answer does not depend on the day of the run."""
-    from htmldate import find_date
+def stated_or_printed(page: Evidence) -> datetime | None:
+    """JSON-LD's date, unless the page prints another day: then what the reader sees is right more often.
 
-    horizon = page.fetched.replace(tzinfo=None) + _FETCH_SLACK if page.fetched else _LATEST
-    return parse_date(find_date(page.root, extensive_search=False, max_date=horizon) or "")
+    Of the pages where the two differ by more than a day, templates had filled JSON-LD with the record's creation or
+    import. Within a day it is the same date, and JSON-LD has its time and zone.
+    """
+    stated, printed = page.data.published, page.printed[0]
+    if stated and printed and not _same_date(stated, printed):
+        return printed
+    return stated or printed
+
+
+def _same_date(stated: datetime, printed: datetime) -> bool:
+    """Whether two readings are one date: zones apart, or with day and month taken for each other."""
+    swapped = (printed.year, printed.day, printed.month) == (stated.year, stated.month, stated.day)
+    return swapped or abs(stated - printed) <= _SAME_DATE
 
 
 PUBLISHED: tuple[Source[datetime | None], ...] = (
     lambda page: page.tags.published,
-    lambda page: page.data.published,
-    lambda page: page.printed[0],
+    stated_or_printed,
     lambda page: date_in_url(page.hints.url or page.tags.canonical_url),
     lambda page: parse_date(page.hints.published or "", page.hints.language),
     lambda page: published_anywhere(page.root, page.head.times, page.date_language),
-    date_by_htmldate,
+)
+
+#: Where no source states the publication: the last change, and at last a search through the whole page.
+LAST_RESORT: tuple[Source[datetime | None], ...] = (
+    lambda page: first(MODIFIED, page),
+    lambda page: page.printed[1],
 )
 
 MODIFIED: tuple[Source[datetime | None], ...] = (

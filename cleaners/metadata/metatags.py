@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
 from cleaners.metadata.head import Head
-from cleaners.metadata.names import clean_authors
 
 # The first name that a page has wins, so the order is from the exact to the vague.
 _TITLE = ("og:title", "parsely-title", "sailthru.title", "citation_title", "twitter:title", "dc.title", "dcterms.title")

@@ -21,13 +21,20 @@ def one_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+_FIRST_WORDS = frozenset(re.split(r"[\s:]", lead)[0] for lead in BYLINE_LEADS | BYLINE_LABELS)
+_FIRST_WORD = re.compile(r"[\W_]*([^\W\d_]+)")
 _SPACES = re.compile(r"\s+")
 _LEAD = re.compile(
     rf"^[\W_]*(?P<lead>(?:{one_of(BYLINE_LEADS)})(?:\s*:\s*|\s+)|(?:{one_of(BYLINE_LABELS)})\s*[:/=–-]\s*)",
     re.IGNORECASE,
 )
 #: The first letters of all leads and labels: a cheap test before the whole pattern is tried.
-LEAD_STARTS = one_of({re.sub(r"\s.*", "", lead) for lead in BYLINE_LEADS | BYLINE_LABELS})
+#: Credit that belongs to others than the authors, up to the end of the line.
+OTHER_CREDIT = re.compile(
+    r"[\s.,;·|⋅/-]*\b(?:(?:medically |fact[- ]?|expert )?(?:reviewed|checked|edited|updated|translated|illustrated)"
+    r"|photos?|photograph(?:s|y)?|illustrations?|additional reporting|editing|contributions?) (?:by|from)\b.*$",
+    re.I,
+)
 _JOINER = re.compile(rf"\s+(?:{one_of(NAME_JOINERS)})\s+|\s*[,;&、，]\s*", re.IGNORECASE)
 _HAN_NAME = re.compile(
     r"[\u4e00-\u9fff々ヶ]{2,5}(?:[\s·・][\u4e00-\u9fff々ヶ]{1,4})?|[\u4e00-\u9fff々]{1,3}[ぁ-んァ-ヶー]{1,5}"
@@ -46,6 +53,12 @@ def strip_lead(text: str) -> tuple[str, str]:
     """`By Jane Doe` -> (`Jane Doe`, `by`): the text after the word that announces an author, and that word or ``."""
     hit = _LEAD.match(text)
     return (text[hit.end() :].strip(), hit["lead"].lower().strip()) if hit else (text, "")
+
+
+def may_have_lead(text: str) -> bool:
+    """A cheap test: False where `strip_lead` finds nothing."""
+    hit = _FIRST_WORD.match(text)
+    return hit is not None and (hit[1].lower() in _FIRST_WORDS or not hit[1].isascii())
 
 
 def is_lead(text: str) -> bool:
@@ -83,45 +96,3 @@ def _is_name_word(word: str) -> bool:
         return core[:1].isupper()
     letters = core.replace("-", "").replace("'", "").replace("’", "").replace(".", "")
     return bool(letters) and letters.isalpha() and core[0].isupper() and core.lower() not in NOT_NAMES
-
-
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|org|net|html?)/\S*|\(?\S+@\S+\.\w+\)?|@\w+")
-_GLUED_LEAD = re.compile(r"^(By|Von|Par|Por|Door|Av)(?=[A-ZÀ-Ý][a-zà-ÿ])")
-_NAME_LABEL = re.compile(
-    r"^(?:author|autor|autorin|auteur|autore|posts by|view all posts by|all posts by)\s+(?=\S)", re.I
-)
-_CODE = re.compile(r"\w+(?:\.\w+){2,}|[{}<>$%]")
-_MACHINE_NAMES = frozenset(
-    {"admin", "administrator", "webmaster", "root", "user", "author", "editor", "unknown", "null"}
-)
-_CREDENTIAL = re.compile(
-    r"(?:[A-Z]{2,6}|[A-Z][a-z]?\.?(?:[A-Z][a-z]?\.?){1,3}|Ph\.?D\.?|Esq\.?|Jr\.?|Sr\.?|II|III|E-RYT.*)", re.ASCII
-)
-MAX_AUTHORS = 20
-_MAX_AUTHOR_CHARS = 300
-
-
-def clean_authors(values: Iterable[str]) -> tuple[str, ...]:
-    """Names in values that are known to name authors: no `By`, addresses, roles, credentials or dates, none twice."""
-    names: dict[str, str] = {}
-    for value in values:
-        for name in _authors_in(squeeze(value[:_MAX_AUTHOR_CHARS])):
-            names.setdefault(name.casefold(), name)
-    return tuple(names.values())[:MAX_AUTHORS]
-
-
-def _authors_in(value: str) -> list[str]:
-    text = _ADDRESS.sub("", value).strip(" ,;|-–—·/")
-    text, _ = strip_lead(_GLUED_LEAD.sub(r"\1 ", text))
-    text = _NAME_LABEL.sub("", text)
-    if is_lead(text):
-        return []
-    names: list[str] = []
-    for part in split_names(re.split(r"\s+[|·•/]\s+|\s+[-–—]\s+", text)[0]):
-        if names and (_CREDENTIAL.fullmatch(part) or looks_like_role(part)):
-            continue
-        if part.casefold() in _MACHINE_NAMES or _CODE.search(part):
-            continue
-        if any(char.isalpha() for char in part):
-            names.append(part)
-    return names

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
 from cleaners.metadata.names import squeeze
 
 #: Elements looked at after and before the headline, and characters of one line.
-ELEMENTS_AFTER = 160
-ELEMENTS_BEFORE = 60
+ELEMENTS_AFTER = 80
+ELEMENTS_BEFORE = 40
 MAX_TEXT = 140
 _MAX_PARTS = 24
 
@@ -19,6 +19,7 @@ _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "form", "select", "button"}
     | {"nav", "footer", "aside", "head", "figure", "video", "picture"}
 )
+_EMPHASIS = frozenset({"b", "em", "i", "strong", "u", "mark", "code"})
 _INLINE = frozenset(
     {"a", "abbr", "address", "b", "cite", "em", "i", "small", "span", "strong", "time", "u", "br", "img", "svg"}
 )
@@ -30,7 +31,8 @@ class Line:
 
     element: HtmlElement
     text: str
-    label: str  # lower-cased class, id, itemprop and rel of the element and its parent
+    label: str  # class, id, itemprop and rel of the element and its parent
+    place: int = 0  # lines from the headline: 1, 2, ... after it, -1, -2, ... before it
 
 
 def lines_near(heading: HtmlElement | None, root: HtmlElement) -> list[Line]:
@@ -38,10 +40,14 @@ def lines_near(heading: HtmlElement | None, root: HtmlElement) -> list[Line]:
     if heading is None:
         body = root.find("body")
         first = body[0] if body is not None and len(body) else None
-        return list(_lines(_walk(first, ELEMENTS_AFTER)))
-    after = list(_lines(_walk(_next_outside(heading), ELEMENTS_AFTER)))
-    before = list(_lines(_preceding(heading)))
-    return _by_distance(after, before)
+        return _placed(_lines(_walk(first, ELEMENTS_AFTER)), 1)
+    after = _lines(_walk(_next_outside(heading), ELEMENTS_AFTER))
+    before = _lines(_preceding(heading))
+    return _by_distance(_placed(after, 1), _placed(before, -1))
+
+
+def _placed(lines: Iterator[Line], direction: int) -> list[Line]:
+    return [replace(line, place=number * direction) for number, line in enumerate(lines, 1)]
 
 
 def _by_distance(after: list[Line], before: list[Line]) -> list[Line]:
@@ -63,7 +69,9 @@ def _lines(elements: Iterator[HtmlElement]) -> Iterator[Line]:
 
 
 def _holds_line(element: HtmlElement) -> bool:
-    """Whether the element itself has text, or is a row of inline elements."""
+    """Whether the element itself has text, or is a row of inline elements; emphasis inside a sentence is neither."""
+    if element.tag in _EMPHASIS and element.tail and not element.tail.isspace():
+        return False
     if element.text and not element.text.isspace():
         return True
     if not 0 < len(element) <= 8:

@@ -7,12 +7,13 @@ from urllib.parse import urljoin
 
 import lxml.html
 
+from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence, host_of
 from cleaners.metadata.headline import choose_title
-from cleaners.metadata.merge import AUTHORS, MODIFIED, PUBLISHED, first
+from cleaners.metadata.merge import AUTHORS, LAST_RESORT, MODIFIED, PUBLISHED, first
 from cleaners.metadata.metatags import split_tags
-from cleaners.metadata.names import clean_authors, squeeze
+from cleaners.metadata.names import squeeze
 from cleaners.model import Hints, Metadata
 
 #: Bounds of a believable date: the first pages of the web, and two days (time zones, clocks) after the fetch.
@@ -36,8 +37,7 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     modified = first(MODIFIED, page)
     published = first(PUBLISHED, page)
     flags = []
-    if published is None and (modified := modified or page.printed[1]):
-        published = modified
+    if published is None and (published := first(LAST_RESORT, page)):
         flags.append(DATE_IS_UPDATE)
     latest = page.fetched + FETCH_SLACK if page.fetched else LATEST
     dates = [_plausible(moment, latest) for moment in (published, modified)]

@@ -10,29 +10,29 @@ from datetime import datetime
 import lxml.html
 from lxml import etree
 
+from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import find_date, fold, may_hold_date, parse_date
 from cleaners.metadata.lines import byline, dateline_time
-from cleaners.metadata.names import clean_authors, is_lead, looks_like_name, squeeze
+from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name, squeeze
 from cleaners.metadata.nearby import Line
+from cleaners.metadata.vocabulary import DATE_LABELS, NOT_NAMES
 
 #: Lines between a bare name and a date that stand together as a byline.
 _BYLINE_REACH = 3
+_DATE_CUES = ("date", "time", "publish", "posted", "meta", "byline", "info", "stamp", "datum")
+_HEAD_REACH = 15  # lines from the headline within which a date is the article's
+_NOT_BYLINE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "td", "th", "button", "label", "code"})
 _MAX_DATE_WORDS = 8  # beside the date in a line that still is about the date
 _MAX_AUTHORS = 8
 
-_AUTHOR_LABEL = re.compile(
-    r"(?:^|[^a-z])(?:author|byline|byl|writer|contributor|creator|posted-?by|written-?by|autor|auteur|redakteur)"
-    r"|[a-z](?:Author|Byline|Creator)",
-    re.I,
-)
-_OTHER_PERSON = re.compile(
-    r"comment|review|photo|caption|credit|related|follow|share|social|recommend|reply|widget", re.I
-)
+_AUTHOR_CUES = ("author", "byline", "byl", "writer", "contributor", "creator", "posted", "written", "autor", "auteur")
+_OTHER_PERSON = re.compile(r"comment|review|photo|caption|credit|related|follow|share|social|recommend|reply|widget")
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|contributors?|writers?|people|person|profiles?|users?|staff|team|journalists?|reporters?|columnists?"
-    r"|by|autor(?:en|es|i)?|auteurs?|autore|redakteure?|redaktion|redactores|skribent|avtor)/[^/?#]+/?(?:[?#].*)?$",
+    r"/(?:authors?|contributors?|writers?|journalists?|reporters?|columnists?|by|autor(?:en|es|i)?|auteurs?|autore"
+    r"|redakteure?|redactores|skribent)/[^/?#]+/?(?:[?#].*)?$",
     re.I,
 )
+_PERSON_PATH = re.compile(r"/(?:people|person|profiles?|users?|staff|team|redaktion|bio)/[^/?#]+/?(?:[?#].*)?$", re.I)
 _UPDATED = re.compile(
     r"updat|modif|revis|review|aktualis|actualis|actualiz|aggiorn|atualiz|bijgewerkt|aktualiz|uppdat|оновлен|обновл|güncel"
     r"|更新|수정|تحديث",
@@ -79,27 +79,43 @@ def published_anywhere(
 
 def published_near(lines: Sequence[Line], language: str | None) -> tuple[datetime | None, datetime | None]:
     """(published, updated) as printed near the headline. Dates that a list repeats belong to other articles."""
-    dated = [(line, moment) for line in lines if (moment := _moment(line, language))]
+    dated = [(line, moment) for line in lines if _tells_date(line) and (moment := _moment(line, language))]
     by_shape = defaultdict(set)
     for line, moment in dated:
         by_shape[_shape(line)].add(moment)
-    own = [(line, moment) for line, moment in dated if len(by_shape[_shape(line)]) <= 2]
+    own = [(line, moment) for line, moment in dated if len(by_shape[_shape(line)]) <= _MAX_DATES]
     own.sort(key=lambda pair: pair[0].element.get("datetime") is None)
     published = next((moment for line, moment in own if not _UPDATED.search(_context(line))), None)
     updated = next((moment for line, moment in own if _UPDATED.search(_context(line))), None)
     return published, updated
 
 
+def _tells_date(line: Line) -> bool:
+    """Whether a date in this line may be the article's: close to the headline, or in an element named for it."""
+    return abs(line.place) <= _HEAD_REACH or any(cue in line.label.lower() for cue in _DATE_CUES)
+
+
 def _declared(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Names of the first element that declares an author, and of its like right beside it."""
     names: dict[str, None] = {}
-    shape = None
+    last: Line | None = None
     for line in lines:
-        if shape is not None and _shape(line) != shape:
+        if last is not None and (_shape(line) != _shape(last) or abs(line.place - last.place) > _BYLINE_REACH):
             continue
-        if _declares_author(line) and (found := _names_in(line.text)):
+        if found := _declared_names(line):
             names.update(dict.fromkeys(found))
-            shape = _shape(line)
+            last = line
     return tuple(names) if len(names) <= _MAX_AUTHORS else tuple(names)[:1]
+
+
+def _declared_names(line: Line) -> tuple[str, ...]:
+    """Names in an element that says it holds an author; full names only where it is just a person's link."""
+    label, href = line.label.lower(), line.element.get("href") or ""
+    declares = any(cue in label for cue in _AUTHOR_CUES) or bool(href and _AUTHOR_PATH.search(href))
+    if not declares and not (href and _PERSON_PATH.search(href)):
+        return ()
+    names = () if _OTHER_PERSON.search(label) else _names_in(line.text)
+    return names if declares or all(looks_like_name(name) for name in names) else ()
 
 
 def _by_shape(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -115,26 +131,30 @@ def _by_shape(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _beside_date(lines: Sequence[Line]) -> tuple[str, ...]:
-    """A bare name within a few lines of the first date."""
-    position = next((number for number, line in enumerate(lines) if _moment(line, None)), None)
-    if position is None:
+    """A bare name within a few lines of the first line that is only a date."""
+    dated = next((line for line in lines if abs(line.place) <= _HEAD_REACH and dateline_time(line.text)), None)
+    if dated is None:
         return ()
-    around = lines[max(0, position - _BYLINE_REACH) : position + _BYLINE_REACH + 1]
-    return next((clean_authors([line.text]) for line in around if looks_like_name(line.text)), ())
+    around = (line for line in lines if 0 < abs(line.place - dated.place) <= _BYLINE_REACH)
+    return next((clean_authors([line.text]) for line in around if _is_bare_name(line)), ())
 
 
-def _declares_author(line: Line) -> bool:
-    if _OTHER_PERSON.search(line.label):
-        return False
-    return bool(_AUTHOR_LABEL.search(line.label)) or bool(_AUTHOR_PATH.search(line.element.get("href") or ""))
+def _is_bare_name(line: Line) -> bool:
+    """A name in running text or in a link that is not a menu's."""
+    return line.element.tag not in _NOT_BYLINE_TAGS and "menu" not in line.label and looks_like_name(line.text)
 
 
 def _names_in(text: str) -> tuple[str, ...]:
     if not text:
         return ()
-    names = clean_authors(byline(text) or [text])
-    short = len(names) == 1 and len(names[0].split()) == 1 and len(names[0]) <= 24
-    return names if names and (short or all(looks_like_name(name) for name in names)) else ()
+    names = clean_authors(byline(text) or [OTHER_CREDIT.sub("", text)])
+    return names if (len(names) == 1 and _is_handle(names[0])) or all(looks_like_name(name) for name in names) else ()
+
+
+def _is_handle(name: str) -> bool:
+    """A single word that may sign an article (`kestrel`), not a label (`Updated`)."""
+    word = name.lower()
+    return len(name.split()) == 1 and 3 <= len(name) <= 24 and word not in NOT_NAMES and word not in DATE_LABELS
 
 
 def _moment(line: Line, language: str | None) -> datetime | None:

@@ -194,7 +194,11 @@ BYLINE_LEADS = frozenset(
         ),
         *(
             f"{verb} by"
-            for verb in sorted(_words("written posted published created story words text report reported reporting"))
+            for verb in sorted(
+                _words(
+                    "written posted published created authored story words text report reported reporting guide recipe"
+                )
+            )
         ),
         "article by",
         "verfasst von",
@@ -252,6 +256,10 @@ NOT_NAMES = frozenset(
         polityka gospodarka kultura świat zprávy ekonomika nyheter ekonomi
         monday tuesday wednesday thursday friday saturday sunday january february march april june july august
         september october november december montag dienstag mittwoch donnerstag freitag samstag sonntag
+        login log sign member full bio profile get start started free try buy shop learn view follow join download
+        search
+        menu close open guide tips recipes release press sponsored people company type information understanding
+        cookie cookies privacy policy terms link links
         the this that these those what why how when where who will here there it its a an in on for from to
         los las les der die das dem den il lo gli"""
         ),
