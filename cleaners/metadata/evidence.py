@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -13,9 +14,10 @@ import lxml.html
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
 from cleaners.metadata.head import Head, read_head
-from cleaners.metadata.headline import choose_heading
+from cleaners.metadata.headline import choose_heading, site_in_title
 from cleaners.metadata.jsonld import read_jsonld
 from cleaners.metadata.metatags import read_metatags
+from cleaners.metadata.names import squeeze
 from cleaners.metadata.nearby import Line, lines_near
 from cleaners.metadata.visible import authors_near, published_near
 from cleaners.model import Hints
@@ -57,20 +59,26 @@ class Evidence:
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:
-        """Names that the site goes by, for telling a title or an author from its site."""
+        """Names that the site states for itself, and its host."""
         host = (self.host or "").removeprefix("www.")
         names = (self.tags.site_name, self.data.site_name, self.hints.site_name, host, host.rpartition(".")[0])
         return tuple(name for name in names if name)
 
     @cached_property
+    def title_signatures(self) -> tuple[str, ...]:
+        """The site's names and what it signs its document titles with, which on personal sites is a person."""
+        signed = site_in_title(self.head.title, [title for title in (self.data.title, self.tags.title) if title])
+        return (*self.site_names, signed) if signed else self.site_names
+
+    @cached_property
     def declared_titles(self) -> tuple[str, ...]:
         titles = (self.data.title, self.tags.title, self.head.title, self.hints.title)
-        return tuple(title for title in titles if title)
+        return tuple(squeeze(unescape(title)) for title in titles if title)
 
     @cached_property
     def heading(self) -> tuple[lxml.html.HtmlElement | None, str | None]:
         """The h1 that is the article's, and its text."""
-        return choose_heading(self.head.headings, self.declared_titles)
+        return choose_heading(self.head.headings, self.declared_titles, self.title_signatures)
 
     @cached_property
     def near(self) -> Sequence[Line]:

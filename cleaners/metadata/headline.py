@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import lxml.html
+from lxml.html import HtmlElement
 
 from cleaners.metadata.dates import date_span
 from cleaners.metadata.names import squeeze
-from cleaners.metadata.titles import overlap, without_site, words
+from cleaners.metadata.titles import names_site, overlap, split_title, without_site, words
 
 #: Share of words that a heading must have in common with a declared title to be its headline.
 MIN_OVERLAP = 0.5
@@ -16,15 +16,19 @@ _MAX_HEADING_CHARS = 400
 
 
 def choose_heading(
-    headings: Sequence[lxml.html.HtmlElement], declared: Sequence[str]
-) -> tuple[lxml.html.HtmlElement | None, str | None]:
-    """The h1 that shares most words with the titles that the page declares, and its text; (None, None) without one."""
+    headings: Sequence[HtmlElement], declared: Sequence[str], site_names: Sequence[str]
+) -> tuple[HtmlElement | None, str | None]:
+    """The h1 that shares most words with the titles that the page declares, and its text; (None, None) without one.
+
+    A heading that only names the site (a logo) is no headline.
+    """
+    titles = [without_site(title, site_names) for title in declared]
     best, best_text, best_score = None, None, 0.0
     for heading in headings:
         text = squeeze(heading.text_content())
-        if not text or len(text) > _MAX_HEADING_CHARS:
+        if not text or len(text) > _MAX_HEADING_CHARS or names_site(text, site_names):
             continue
-        score = max((overlap(text, title) * min(1.0, len(words(text)) / 3) for title in declared), default=0.0)
+        score = max((overlap(text, title) * min(1.0, len(words(text)) / 3) for title in titles), default=0.0)
         if score > best_score:
             best, best_text, best_score = heading, text, score
     return (best, best_text) if best_score >= MIN_OVERLAP else (None, None)
@@ -32,8 +36,7 @@ def choose_heading(
 
 def choose_title(heading: str | None, declared: Sequence[str], site_names: Sequence[str]) -> str | None:
     """The heading as shown on the page, else the first declared title; without the site's name or a date glued on."""
-    titles = [without_site(squeeze(title), site_names) for title in declared]
-    titles = [title for title in titles if title]
+    titles = [title for title in (without_site(title, site_names) for title in declared) if title]
     if heading is None:
         return titles[0] if titles else None
     own = without_site(heading, site_names)
@@ -41,3 +44,11 @@ def choose_title(heading: str | None, declared: Sequence[str], site_names: Seque
     if shorter and date_span(own[len(shorter) :].lower()):
         return shorter
     return own
+
+
+def site_in_title(title: str | None, others: Sequence[str]) -> str | None:
+    """The last part of a document title that the page's other titles leave out: how the site signs its pages."""
+    parts = split_title(title or "")
+    if len(parts) < 2 or not others or any(parts[-1] in other for other in others):
+        return None
+    return parts[-1]

@@ -44,7 +44,7 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     if dates != [published, modified]:
         flags.append(IMPLAUSIBLE_DATE)
     return Metadata(
-        title=_title(choose_title(page.heading[1], page.declared_titles, page.site_names)),
+        title=_title(choose_title(page.heading[1], page.declared_titles, page.title_signatures)),
         authors=first(AUTHORS, page) or (),
         published_at=dates[0],
         modified_at=dates[1],

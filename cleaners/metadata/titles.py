@@ -20,6 +20,11 @@ def overlap(first: str, second: str) -> float:
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
+def split_title(title: str) -> list[str]:
+    """The parts of a title that separators set apart (`Headline | Section | Site`)."""
+    return [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
+
+
 def without_site(title: str, site_names: Sequence[str]) -> str:
     """The title without a leading or trailing part that names the site (`Headline | Example Herald`)."""
     cuts = [hit.span() for hit in _SEPARATOR.finditer(title)]
