@@ -1,0 +1,266 @@
+"""Where WARC records begin and end (ISO 28500), found without trusting any one of them.
+
+A record is framed by its Content-Length, checked against what follows: the next record, the end of a compressed
+member, or the end of the file. Where they disagree the record is handed on as broken, and framing goes on at the next
+record start, so that neither a false length nor a corrupt or cut member costs its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from cleaners.model import RejectReason
+from flows.sources.compression import ByteSource, Fault
+
+MAX_HEADER: Final = 64 << 10
+RECORD_START: Final = b"WARC/"
+_START: Final = re.compile(rb"(?<=\n)WARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
+_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+_LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
+_TAIL: Final = 64  # bytes kept back in a search, so that a record start is never seen in halves
+_CUT: Final = Fault(RejectReason.TRUNCATED, "the file ends in the middle of a record; fetch it again", -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One record, or what stands where one should be.
+
+    `data` holds its first bytes, at most the cap; `size` is its whole expanded length; `header` the length of its
+    WARC header with the blank line. `member` is the stored offset of the compressed member that it fills, or -1 when
+    it shares one.
+    """
+
+    offset: int  # in expanded bytes
+    size: int
+    data: bytes
+    header: int
+    member: int
+    stored_size: int
+    problem: Fault | None = None
+
+
+@dataclass(slots=True)
+class _Window:
+    """Expanded bytes read and not yet framed, with the places where members begin."""
+
+    source: ByteSource
+    base: int = 0  # expanded offset of the first byte
+    buffer: bytearray = field(default_factory=bytearray)
+    members: deque[tuple[int, int]] = field(default_factory=deque)  # (expanded, stored) offsets, from base on
+    fault: Fault | None = None  # at the end of the buffer
+    ended: bool = False
+
+    def fill(self) -> bool:
+        """Read one more piece. False at the end of the file, or at a fault that was not taken yet."""
+        if self.fault is not None or self.ended:
+            return False
+        piece = self.source.next()
+        if piece is None:
+            self.ended = True
+        elif isinstance(piece, Fault):
+            self.fault = piece
+        else:
+            if piece.member >= 0:
+                self.members.append((self.base + len(self.buffer), piece.member))
+            self.buffer += piece.data
+            return True
+        return False
+
+    def want(self, size: int) -> bool:
+        """Whether the buffer holds `size` bytes, after reading as far as that takes."""
+        while len(self.buffer) < size:
+            if not self.fill():
+                return False
+        return True
+
+    def drop(self, size: int) -> None:
+        """Let the first bytes go."""
+        del self.buffer[:size]
+        self.base += size
+        while self.members and self.members[0][0] < self.base:
+            self.members.popleft()
+
+    def take_fault(self) -> Fault | None:
+        """The fault at the end of the buffer, and leave to read on behind it."""
+        fault, self.fault = self.fault, None
+        return fault
+
+    def member_here(self) -> int:
+        """Stored offset of the member that begins with the first byte of the buffer, or -1."""
+        return self.members[0][1] if self.members and self.members[0][0] == self.base else -1
+
+    def member_start(self, position: int) -> bool:
+        """Whether a member begins at this position of the buffer."""
+        return any(expanded - self.base == position for expanded, _ in self.members)
+
+    def next_start(self, position: int) -> int:
+        """Where in the buffer, at or behind `position`, a record starts; -1 when none is seen."""
+        found = _START.search(self.buffer, position)
+        starts = [found.start()] if found else []
+        for expanded, _ in self.members:
+            at = expanded - self.base
+            if at >= position and self.buffer.startswith(RECORD_START, at):
+                starts.append(at)
+        return min(starts, default=-1)
+
+
+def read_frames(source: ByteSource, cap: int) -> Iterator[Frame]:
+    """Every record of the stream, and a frame with a `problem` for each stretch that is none."""
+    window = _Window(source)
+    while True:
+        _skip_blank(window)
+        if window.buffer:
+            yield _frame(window, cap)
+            source.mark()
+        elif window.fault is not None:
+            yield Frame(window.base, 0, b"", 0, -1, 0, window.take_fault())
+        else:
+            return
+
+
+def _skip_blank(window: _Window) -> None:
+    """Pass the line ends between records."""
+    while window.want(1):
+        kept = len(window.buffer.lstrip(b"\r\n"))
+        window.drop(len(window.buffer) - kept)
+        if kept:
+            return
+
+
+def _frame(window: _Window, cap: int) -> Frame:
+    """The frame that begins with the window's first byte."""
+    window.want(len(RECORD_START))
+    if not window.buffer.startswith(RECORD_START):
+        return _broken(window, cap, 0, RejectReason.CORRUPT_CONTAINER, "bytes that are no WARC record")
+    header = _header_size(window)
+    if not header:
+        return _broken(window, cap, 0, RejectReason.BROKEN_RECORD, "a WARC header without end")
+    found = _LENGTH.search(window.buffer, 0, header)
+    if found is None:
+        return _broken(window, cap, header, RejectReason.BROKEN_RECORD, "a WARC header without Content-Length")
+    size = header + int(found.group(1))
+    if size > header + cap:
+        return _oversized(window, cap, header, size)
+    if not _reach(window, header, size):
+        return _short(window, cap, header, size)
+    if not _ends_cleanly(window, size):
+        detail = f"Content-Length says {size - header:,} bytes, and no record ends there"
+        return _broken(window, cap, header, RejectReason.BROKEN_RECORD, detail)
+    return _whole(window, header, size)
+
+
+def _header_size(window: _Window) -> int:
+    """Length of the WARC header with its blank line, 0 when there is no end to it."""
+    position = 0
+    while True:
+        found = _HEADER_END.search(window.buffer, max(0, position - 4), MAX_HEADER)
+        if found:
+            return found.end()
+        position = len(window.buffer)
+        if position >= MAX_HEADER or not window.fill():
+            return 0
+
+
+def _reach(window: _Window, header: int, size: int) -> bool:
+    """Read to the record's stated end. False when the stream or another record's member comes before it."""
+    seen = len(window.members)
+    while len(window.buffer) < size:
+        if not window.fill():
+            return False
+        if len(window.members) > seen:
+            seen = len(window.members)
+            at = window.members[-1][0] - window.base
+            if header <= at < size and window.want(at + len(RECORD_START)) and window.next_start(at) == at:
+                return False
+    return True
+
+
+def _short(window: _Window, cap: int, header: int, size: int) -> Frame:
+    """A record whose content ends before its length: cut with the file, or stating a false length."""
+    if window.next_start(header) >= 0:
+        detail = f"Content-Length says {size - header:,} bytes, and the next record begins before"
+        return _broken(window, cap, header, RejectReason.BROKEN_RECORD, detail)
+    return _cut(window, cap, header)
+
+
+def _cut(window: _Window, cap: int, header: int) -> Frame:
+    """All that is left before a fault or the end of the file, as one frame."""
+    offset, size, data = window.base, len(window.buffer), bytes(window.buffer[:cap])
+    window.drop(size)
+    return Frame(offset, size, data, header, -1, 0, window.take_fault() or _CUT)
+
+
+def _ends_cleanly(window: _Window, size: int) -> bool:
+    """Whether what follows the stated end is blank lines, and then a record, a new member or the end."""
+    position = size
+    while window.want(position + 1) and window.buffer[position] in b"\r\n":
+        if window.member_start(position):
+            return True
+        position += 1
+    if not window.want(position + 1) or window.member_start(position):
+        return True
+    window.want(position + len(RECORD_START))
+    return window.buffer.startswith(RECORD_START, position)
+
+
+def _whole(window: _Window, header: int, size: int) -> Frame:
+    """A sound record; or an unsound one, when its own member fails its checksum right behind it."""
+    offset, member, data = window.base, window.member_here(), bytes(window.buffer[:size])
+    window.drop(size)
+    _skip_blank(window)
+    fault = window.fault
+    if fault is not None and not window.buffer and fault.reason is RejectReason.CORRUPT_CONTAINER:
+        return Frame(offset, size, data, header, member, 0, window.take_fault())
+    if not window.source.compressed:
+        return Frame(offset, size, data, header, offset, size)
+    follower = window.member_here() if window.buffer else window.source.stored
+    if member < 0 or follower < 0 or fault is not None:
+        return Frame(offset, size, data, header, -1, 0)
+    return Frame(offset, size, data, header, member, follower - member)
+
+
+def _broken(window: _Window, cap: int, header: int, reason: RejectReason, detail: str) -> Frame:
+    """Everything up to the next record start, with the reason; the fault's own where the stream breaks before it."""
+    offset = window.base
+    size, data = _consume(window, cap, None)
+    problem = Fault(reason, detail, -1)
+    if not window.buffer and window.fault is not None:
+        problem = window.take_fault() or problem
+    elif not header and not window.buffer and data.startswith(RECORD_START):
+        problem = _CUT
+    return Frame(offset, size, data, header, -1, 0, problem)
+
+
+def _oversized(window: _Window, cap: int, header: int, size: int) -> Frame:
+    """A record that says it is over the cap. It is passed in bounded memory; a record start inside it shows a lie."""
+    offset = window.base
+    passed, data = _consume(window, cap, size)
+    if passed == size and _ends_cleanly(window, 0):
+        return Frame(offset, size, data, header, -1, 0)
+    if passed < size and not window.buffer:
+        return Frame(offset, passed, data, header, -1, 0, window.take_fault() or _CUT)
+    detail = f"Content-Length says {size - header:,} bytes, and no record ends there"
+    return Frame(offset, passed, data, header, -1, 0, Fault(RejectReason.BROKEN_RECORD, detail, -1))
+
+
+def _consume(window: _Window, cap: int, limit: int | None) -> tuple[int, bytes]:
+    """Pass the bytes up to the next record start, the end, or `limit` bytes. How many, and the first `cap`."""
+    kept, passed, position = bytearray(), 0, 1
+    while True:
+        window.want(position + _TAIL)
+        left = len(window.buffer) if limit is None else limit - passed
+        start = window.next_start(position)
+        end = min(left, start) if start >= 0 else min(left, len(window.buffer) - _TAIL)
+        done = start >= 0 or end == left
+        if not done and not (window.want(len(window.buffer) + 1)):
+            end, done = min(left, len(window.buffer)), True
+        end = max(end, 0)
+        kept += window.buffer[: min(end, max(0, cap - len(kept)))]
+        window.drop(end)
+        passed, position = passed + end, 0
+        if done:
+            return passed, bytes(kept)
