@@ -51,6 +51,7 @@ class Watcher(Protocol):
     def planned(self, agenda: Agenda) -> None: ...
     def moved(self, snapshot: Snapshot) -> None: ...
     def said(self, message: str) -> None: ...
+    def finished(self, report: Report) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,17 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
     with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
         record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
         try:
-            return _Run(request, means, engine, watcher, record).do()
+            report = _Run(request, means, engine, watcher, record).do()
         finally:
             record.write(request.curated)
+    watcher.finished(report)
+    return report
+
+
+def look(request: Request, means: Means) -> Agenda:
+    """What a run would do now. Raises as `run` does."""
+    with crew(request, means) as hire:
+        return prepare(request, means.kit, lambda unit: hire().peek(unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +245,6 @@ class Silence:
 
     def said(self, message: str) -> None:
         self.messages.append(message)
+
+    def finished(self, report: Report) -> None:
+        """Nothing to show."""

@@ -1,0 +1,47 @@
+"""The one-off flow: a range, a folder, everything stale."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from prefect import flow
+
+from flows.kit import real_kit
+from flows.prepare import Renew, Request
+from flows.run import Means
+from flows.runner import run_in_flow, task_runner, workers_default
+from flows.supervise import Limits
+
+
+@flow(name="backfill", task_runner=task_runner(), persist_result=False)
+def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
+    raw: str = "raw",
+    curated: str = "curated",
+    paths: list[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    source: str | None = None,
+    renew: str = Renew.CHANGED.name,
+    workers: int | None = None,
+    fields: list[str] | None = None,
+    record_seconds: float = 30.0,
+    memory_gib: float = 4.0,
+) -> dict[str, Any]:
+    """Clean dumps now: what is new or has changed, or what the parameters ask for.
+
+    `renew` is CHANGED, STALE (also what an older engine cleaned) or EVERYTHING. `fields` are role=field words.
+    Raises RunFailedError when a shard failed.
+    """
+    request = Request(
+        raw=raw,
+        curated=curated,
+        paths=tuple(paths or ()),
+        since=since.isoformat() if since else None,
+        until=until.isoformat() if until else None,
+        source=source,
+        renew=Renew[renew],
+    )
+    limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
+    kit = real_kit(fields or ())
+    return run_in_flow(request, lambda run_id: Means(kit, workers or workers_default(), limits, flow_run_id=run_id))

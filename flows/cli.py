@@ -1,0 +1,100 @@
+"""The command line. It imports only what the given command needs, so that help and errors are immediate.
+
+Exit status: 0 all is well and every sum comes out; 1 something failed, which is said; 2 the command was misused;
+130 stopped by Ctrl-C or SIGTERM, and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from flows.commands import backfill, clean, ingest, rejects, serve, status, verify
+
+COMMANDS = {
+    "backfill": backfill,
+    "ingest": ingest,
+    "serve": serve,
+    "clean": clean,
+    "verify": verify,
+    "rejects": rejects,
+    "status": status,
+}
+FAILED, MISUSED, STOPPED = 1, 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="winnow", description="Raw article dumps in; clean articles, and a ledger of every removed block, out."
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for name, module in COMMANDS.items():
+        words = (module.__doc__ or "").partition("\n")[0]
+        one = commands.add_parser(name, help=words, description=module.__doc__, formatter_class=_Formatter)
+        module.configure(one)
+        one.set_defaults(run=module.run)
+    return top
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
+    """Descriptions as written, and defaults shown."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    given = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        status_code: int = given.run(given)
+    except KeyboardInterrupt:
+        return _say("stopped; what is finished is kept, and running the same command again goes on from there", STOPPED)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except _misuse() as error:
+        return _say(str(error), MISUSED)
+    except _failures() as error:
+        return _say(str(error), FAILED)
+    return status_code
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _say(message: str, code: int) -> int:
+    printable = "".join(c if c.isprintable() else " " for c in message)
+    print(f"winnow: {printable}", file=sys.stderr)
+    return code
+
+
+def _closed_pipe() -> int:
+    """Whoever read our output has seen enough, as `head` does."""
+    sys.stdout = None  # nothing is left to flush it to
+    return 0
+
+
+def _misuse() -> tuple[type[Exception], ...]:
+    """Errors that tell a person to ask differently. Looked up only when something was raised."""
+    from flows.landing import LandingError
+    from flows.sources import FieldError
+
+    return (LandingError, FieldError)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Errors that name what is wrong and the remedy; anything else is a fault of ours and shows its traceback."""
+    from cleaners.rules import RuleError
+    from flows.manifest import ManifestError
+    from flows.release_plan import ReleaseError
+    from flows.supervise import SuperviseError
+    from flows.tables import TableError
+
+    return (OSError, ManifestError, ReleaseError, SuperviseError, TableError, RuleError)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module a sub-command: its help, `configure(parser)` and `run(arguments)`."""

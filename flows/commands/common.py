@@ -1,0 +1,70 @@
+"""What backfill and ingest share: options, and how a run is started and reported."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.prepare import Request
+
+RAW = "raw"
+CURATED = "curated"
+
+
+def add_zones(parser: argparse.ArgumentParser) -> None:
+    """--raw and --curated."""
+    parser.add_argument("--raw", metavar="DIR", default=RAW, help="landing zone: where dumps are dropped")
+    parser.add_argument("--curated", metavar="DIR", default=CURATED, help="published zone: where releases appear")
+
+
+def add_work(parser: argparse.ArgumentParser) -> None:
+    """How the work is done."""
+    parser.add_argument("--workers", metavar="N", type=_positive, default=os.cpu_count() or 1, help="worker processes")
+    parser.add_argument("--direct", action="store_true", help="run without Prefect; the result is the same")
+    parser.add_argument(
+        "--map",
+        metavar="ROLE=FIELD",
+        action="append",
+        default=[],
+        help="say which field of JSON, CSV or Parquet records is what, e.g. text=story; may be repeated",
+    )
+    parser.add_argument(
+        "--record-seconds", metavar="S", type=float, default=30.0, help="CPU time that one record may take"
+    )
+    parser.add_argument("--memory", metavar="GIB", type=float, default=4.0, help="memory that one worker may take")
+
+
+def day(text: str) -> str:
+    """A date of the command line, as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as YYYY-MM-DD") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return int(text)
+
+
+def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
+    """Do a run as the options say, show how it goes, and return the exit status."""
+    from flows.kit import real_kit
+    from flows.progress import terminal
+    from flows.run import Means, direct, look, run
+    from flows.supervise import Limits
+
+    limits = Limits(record_seconds=given.record_seconds, memory_bytes=int(given.memory * (1 << 30)))
+    means = Means(real_kit(given.map), given.workers, limits, lock_timeout)
+    with terminal() as watcher:
+        # Prefect takes ten seconds to start without a server: not for nothing.
+        if given.direct or look(request, means).idle:
+            return 0 if run(request, means, direct, watcher).ok else 1
+        from flows.commands.through_prefect import run_flow
+
+        report = run_flow(request, given, watcher)
+        return 0 if report is None or report.ok else 1
