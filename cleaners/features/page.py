@@ -6,31 +6,45 @@ are committed with the weights, and a mismatch is an error when an engine loads.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.features.characters import (
+    BULLET,
+    CLOSING,
+    COLON,
+    DIGIT,
+    LETTER,
+    LOWER,
+    MONEY,
+    PAUSE,
+    QUOTE,
+    SEPARATOR,
+    SYMBOL,
+    TERMINAL,
+    UNSPACED,
+    UPPER,
+    Characters,
+)
 from cleaners.features.marks import MARK_FEATURES, mark_columns
+from cleaners.features.words import FUNCTION_WORDS, TOKEN, Words
 from cleaners.formats.cues import NAMES
 from cleaners.formats.html import Context, Page
-from cleaners.model import Block, Document, Mark, Verdict
+from cleaners.model import Document, Mark, Verdict
 
 Array = npt.NDArray[np.float32]
 
 TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "li", "td", "tr", "div", "span", "figcaption", "blockquote", "pre", "button",
         "section", "article", "dt", "dd", "label", "body", "th", "address", "center", "font")  # fmt: skip
 FLAGS = ("emphasised", "after_media", "hidden", "in_figure", "in_table", "in_list", "in_quote", "in_link", "in_article", "in_main")
-TEXT = ("chars", "words", "link_share", "links", "depth", "ends_sentence", "ends_colon", "ends_ellipsis", "starts_upper",
-        "digit_share", "upper_share", "commas", "title_case", "has_pipe", "has_at", "has_copyright", "starts_quote", "sentences",
-        "repeats", "in_title", "word_length")  # fmt: skip
+TEXT = ("chars", "words", "link_share", "ends_sentence", "ends_colon", "ends_ellipsis", "starts_upper", "starts_lower",
+        "starts_quote", "starts_bullet", "digit_share", "upper_share", "symbol_share", "pause_share", "title_case", "separators",
+        "has_address", "sentences", "word_length", "unspaced", "money", "repeats", "function_share", "shared", "in_title",
+        "links", "depth")  # fmt: skip
 LONG = 80  # characters from which a block with few links counts as a paragraph
-_SENTENCE_END = frozenset('.!?。！？؟।"”»’)›')
-_SENTENCE = re.compile(r"[.!?。！？؟।](?:\s|$|[\"”»])")
-_WORD = re.compile(r"\w+")
-_INDEX = re.compile(r"\[\d+\]")
+LINKED = 0.4  # share of characters in links from which it does not
 
 
 def features(document: Document, marks: Sequence[Mark]) -> Array:
@@ -38,11 +52,11 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
     page = document.page
     assert isinstance(page, Page)
     blocks, contexts = document.blocks, page.contexts
-    text = _text_columns(document)
+    text = _text_columns(document, contexts)
     kept = _kept_column(len(blocks), marks)
     base = np.column_stack([text, _tag_columns(contexts), _flag_columns(contexts)])
     chars, link_share = np.expm1(text[:, 0]), text[:, 2]
-    paragraph = ((chars >= LONG) & (link_share < 0.4)).astype(np.float32) * chars
+    paragraph = ((chars >= LONG) & (link_share < LINKED)).astype(np.float32) * chars
     return np.column_stack(
         [
             base,
@@ -51,7 +65,7 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
             _position_columns(document, paragraph, kept),
             _group_columns([c.group for c in contexts], chars, link_share, paragraph, kept),
             _group_columns([c.outer for c in contexts], chars, link_share, paragraph, kept),
-            _group_columns(_signatures(blocks), chars, link_share, paragraph, kept),
+            _group_columns([c.shape for c in contexts], chars, link_share, paragraph, kept),
             _neighbour_columns(text, kept),
             mark_columns(len(blocks), marks),
         ]
@@ -75,7 +89,7 @@ FEATURES: tuple[str, ...] = (
     *(f"own_{name}" for name in NAMES),
     *(f"up_{name}" for name in NAMES),
     *POSITION,
-    *(f"{unit}_{name}" for unit in ("group", "outer", "signature") for name in GROUP),
+    *(f"{unit}_{name}" for unit in ("group", "outer", "shape") for name in GROUP),
     "kept",
     *(f"{name}_{step:+d}" for step in (-2, -1, 1, 2) for name in NEAR),
     "kept_near3",
@@ -84,43 +98,55 @@ FEATURES: tuple[str, ...] = (
 )
 
 
-def _text_columns(document: Document) -> Array:
-    repeats = Counter(block.text for block in document.blocks)
-    title = set(_WORD.findall((document.metadata.title or "").lower()))
-    rows = [_text_row(block, repeats, title, document) for block in document.blocks]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(TEXT))
+def _text_columns(document: Document, contexts: Sequence[Context]) -> Array:
+    """What the words and signs of each block look like: the columns of TEXT."""
+    blocks = document.blocks
+    signs, words = Characters.of(document), Words.of(document)
+    chars = (signs.ends - signs.starts).astype(np.float32)
+    link_share = np.array([b.link_chars for b in blocks], dtype=np.float32) / chars
+    starts = signs.word_starts()
+    unspaced = signs.count(signs.of_class(UNSPACED))
+    units = signs.count(starts) + unspaced / 2  # a word of an unspaced script has about two characters
+    letters = np.maximum(signs.count(signs.of_class(LETTER)), 1)
+    upper = signs.of_class(UPPER)
+    ends = signs.last(TERMINAL) + signs.last(CLOSING) * signs.last(TERMINAL, 1)
+    title = frozenset(TOKEN.findall((document.metadata.title or "").lower()))
+    return np.column_stack(
+        [
+            np.log1p(chars),
+            units,
+            link_share,
+            ends,
+            signs.last(COLON),
+            np.array([b.text.endswith(("...", "…")) for b in blocks]),
+            signs.first(UPPER),
+            signs.first(LOWER),
+            signs.first(QUOTE),
+            signs.first(BULLET),
+            signs.count(signs.of_class(DIGIT)) / chars,
+            signs.count(upper) / letters,
+            signs.count(signs.of_class(SYMBOL)) / chars,
+            signs.count(signs.of_class(PAUSE)) / np.maximum(units, 1),
+            signs.count(upper & starts) / np.maximum(units, 1),
+            np.minimum(signs.count(signs.of_class(SEPARATOR)), 9),
+            np.array(["@" in b.text or "http" in b.text or "www." in b.text for b in blocks]),
+            signs.count(signs.of_class(TERMINAL)),
+            letters / np.maximum(units, 1),
+            unspaced / chars,
+            signs.count(signs.of_class(MONEY)),
+            np.minimum(words.repeats(), 9),
+            _function_share(words),
+            words.shared_with((chars >= LONG) & (link_share < LINKED)),
+            words.likeness(title),
+            np.array([c.links for c in contexts]),
+            np.array([c.depth for c in contexts]),
+        ]
+    ).astype(np.float32)
 
 
-def _text_row(block: Block, repeats: Counter[str], title: set[str], document: Document) -> tuple[float, ...]:
-    text, size = block.text, len(block.text)
-    words = text.split()
-    count = len(words)
-    context = document.page.contexts[block.index]  # type: ignore[union-attr]
-    sample = words[:40]
-    lowered = set(_WORD.findall(text.lower())) if title and size < 300 else set()
-    return (
-        np.log1p(size),
-        count,
-        block.link_chars / size,
-        context.links,
-        context.depth,
-        text[-1] in _SENTENCE_END,
-        text[-1] in ":：",
-        text.endswith(("...", "…")),
-        text[0].isupper(),
-        sum(map(text.count, "0123456789")) / size,
-        sum(map(str.isupper, text[:200])) / min(size, 200),
-        text.count(",") / count,
-        sum(word[0].isupper() for word in sample) / len(sample),
-        "|" in text or "»" in text or "›" in text,
-        "@" in text or "http" in text or "www." in text,
-        "©" in text,
-        text[0] in "\"“„«'‘—-",
-        len(_SENTENCE.findall(text[:2000])),
-        repeats[text],
-        len(title & lowered) / len(title | lowered) if title and lowered else 0.0,
-        size / count,
-    )
+def _function_share(words: Words) -> Array:
+    """Share of a block's different words that are function words of some language."""
+    return np.array([len(own & FUNCTION_WORDS) / (len(own) or 1) for own in words.sets], dtype=np.float32)
 
 
 def _tag_columns(contexts: Sequence[Context]) -> Array:
@@ -189,12 +215,6 @@ def _position_columns(document: Document, paragraph: Array, kept: Array) -> Arra
     )
 
 
-def _signatures(blocks: Sequence[Block]) -> list[int]:
-    """Blocks whose DOM paths differ only in positions share a signature."""
-    known: dict[str, int] = {}
-    return [known.setdefault(_INDEX.sub("", block.path), len(known)) for block in blocks]
-
-
 def _group_columns(keys: Sequence[int], chars: Array, link_share: Array, paragraph: Array, kept: Array) -> Array:
     """Sums over the blocks that share a key, given back to each of them."""
     _, inverse = np.unique(np.array(keys), return_inverse=True)
@@ -213,7 +233,7 @@ def _group_columns(keys: Sequence[int], chars: Array, link_share: Array, paragra
 
 
 def _neighbour_columns(text: Array, kept: Array) -> Array:
-    near = np.column_stack([text[:, 0], text[:, 2], text[:, 5], kept])
+    near = np.column_stack([text[:, TEXT.index("chars")], text[:, TEXT.index("link_share")], text[:, TEXT.index("ends_sentence")], kept])
     columns: list[Array] = [kept[:, None]]
     for step in (-2, -1, 1, 2):
         columns.append(_shifted(near, step))

@@ -39,6 +39,7 @@ class Context:
     inherited: int  # cues of all ancestors below body
     group: int  # number of the nearest block-level ancestor: siblings share it
     outer: int  # number of the group's own parent
+    shape: int  # number of the DOM path without positions: blocks of one shape look alike on the page
     depth: int
     links: int
     emphasised: bool  # all of its text lies in b/strong/em/i
@@ -92,10 +93,10 @@ def _without_early_end(text: str) -> str:
 class _Frame:
     """An open block-level element. Written by hand: one is made for every element of every page."""
 
-    __slots__ = ("bits", "children", "flags", "inherited", "number", "path", "tag")
+    __slots__ = ("bits", "children", "flags", "inherited", "number", "path", "shape", "tag")
 
-    def __init__(self, tag: str, path: str, number: int, bits: int, inherited: int, flags: int) -> None:
-        self.tag, self.path, self.number = tag, path, number
+    def __init__(self, tag: str, path: str, number: int, shape: int, bits: int, inherited: int, flags: int) -> None:
+        self.tag, self.path, self.number, self.shape = tag, path, number, shape
         self.bits, self.inherited, self.flags = bits, inherited, flags
         self.children: dict[str, int] | None = None
 
@@ -131,6 +132,7 @@ class _Segmenter:
         self.gaps: list[str] = []
         self._frames: list[_Frame] = []
         self._numbers = 0
+        self._shapes: dict[tuple[int, str], int] = {}
         self._parts: list[str] = []
         self._open_links = 0
         self._open_emphasis = 0
@@ -193,7 +195,7 @@ class _Segmenter:
 
     def _open_block(self, element: etree._Element, tag: str) -> None:
         frames = self._frames
-        parent = frames[-1] if frames else _Frame("", "", 0, 0, 0, 0)
+        parent = frames[-1] if frames else _Frame("", "", 0, 0, 0, 0, 0)
         joins_row = tag in _CELLS and parent.flags & _ROW
         if not joins_row:
             self._flush(tag)
@@ -210,7 +212,8 @@ class _Segmenter:
             flags |= _ROW
         self._numbers += 1
         inherited = 0 if tag in ("html", "body") else bits | parent.inherited
-        frames.append(_Frame(tag, parent.path_of(tag), self._numbers, bits, inherited, flags))
+        shape = self._shapes.setdefault((parent.shape, tag), len(self._shapes) + 1)
+        frames.append(_Frame(tag, parent.path_of(tag), self._numbers, shape, bits, inherited, flags))
         if tag == "pre":
             self._preformatted += 1
 
@@ -255,6 +258,7 @@ class _Segmenter:
                 inherited=frame.inherited | self._inner_bits,
                 group=outer.number if frame.tag != "body" else frame.number,
                 outer=frames[-3].number if len(frames) > 2 else outer.number,
+                shape=frame.shape,
                 depth=len(frames),
                 links=self._links,
                 emphasised=self._emphasis_chars >= 0.9 * len(text),
