@@ -1,0 +1,76 @@
+"""The dev sets' pages as the pipeline sees them: read by its readers, marked by its voters, with labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.quality.labels import body_labels, snippet_labels
+from benchmarks.shared import DUMPS, SHARED, gold
+from cleaners.clean import gather_marks, read_document
+from cleaners.decode import decode
+from cleaners.engine import Engine
+from cleaners.features import page
+from cleaners.model import Document, Mark, RawRecord
+from cleaners.voters import extraction
+from flows.sources import SourceOptions, read_items
+from flows.storage import LocalStorage
+
+Array = npt.NDArray[np.float32]
+PAGE_SETS = ("fundus16", "wcxb-dev", "trafilatura-a")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """A page, its features with and without trafilatura's answer, and a label a block."""
+
+    set_name: str
+    record_id: str
+    site: str
+    document: Document
+    quick: Array
+    full: Array
+    labels: Array
+
+    @property
+    def words(self) -> Array:
+        return page.words(self.quick)
+
+
+def labelled_pages(engine: Engine) -> Iterator[LabelledPage]:
+    """Every page of the HTML dev sets that holds any text."""
+    for name in PAGE_SETS:
+        golds = {record["id"]: record for record in gold(name)}
+        for record in read_records(name):
+            labelled = _label(name, record, golds[record.origin.record_id], engine)
+            if labelled is not None:
+                yield labelled
+
+
+def read_records(name: str) -> Iterator[RawRecord]:
+    """The records of one dev set, through the pipeline's own readers."""
+    items = read_items(LocalStorage(str(SHARED / "dumps")), DUMPS[name], SourceOptions())
+    return (item for item in items if isinstance(item, RawRecord))
+
+
+def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engine) -> LabelledPage | None:
+    document = read_document(decode(record.payload, record.kind, record.charset), record.kind, record.hints)
+    if not document.blocks:
+        return None
+    marks = gather_marks(document, engine)
+    asked: list[Mark] = [*marks, *extraction.vote(document)]
+    quick, full = page.features(document, marks), page.features(document, asked)
+    site = (urlsplit(record.hints.url or "").hostname or record.origin.record_id).removeprefix("www.")
+    return LabelledPage(
+        name, record.origin.record_id, site, replace(document, page=None), quick, full, _labels(document, truth)
+    )
+
+
+def _labels(document: Document, truth: dict[str, object]) -> Array:
+    if truth.get("body"):
+        return body_labels(document.blocks, str(truth["body"]))
+    return snippet_labels(document.blocks, truth["with"], truth["without"])  # type: ignore[arg-type]
