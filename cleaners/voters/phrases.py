@@ -39,26 +39,58 @@ def matcher_for(rules: RuleSet, language: str) -> Matcher:
 
 @dataclass(frozen=True, slots=True)
 class PatternSet:
-    """Many rules as one automaton."""
+    """Many rules, matched together.
 
-    automaton: re2.Set | None  # None when there are no rules
-    rules: tuple[Rule, ...]  # the rule of each pattern of the automaton
+    Patterns that must contain some literal are found through RE2's filter: one look for all literals, then the few
+    patterns whose literals are there. Those without any run as two automata, anchored and not; in one automaton with
+    the rest they multiply its states until RE2 falls back to its slow engine (160 ms a page instead of 7).
+    """
+
+    filtered: re2.Filter | None
+    filtered_ids: tuple[int, ...]
+    automata: tuple[tuple[re2.Set, tuple[int, ...]], ...]
+    rules: tuple[Rule, ...]  # the rule of each pattern
     patterns: tuple[str, ...]
     max_chars: int  # the largest of the rules; longer texts need no look
 
     @classmethod
     def compile(cls, rules: Sequence[Rule]) -> PatternSet:
         pairs = [(rule, pattern) for rule in rules for pattern in rule.patterns]
-        automaton = _automaton([pattern for _, pattern in pairs]) if pairs else None
-        limit = max((rule.max_chars for rule in rules), default=0)
-        return cls(automaton, tuple(rule for rule, _ in pairs), tuple(pattern for _, pattern in pairs), limit)
+        patterns = tuple(pattern for _, pattern in pairs)
+        bare = _without_literals(patterns)
+        literal = tuple(i for i in range(len(patterns)) if i not in bare)
+        anchored = tuple(i for i in bare if patterns[i].startswith("^"))
+        loose = tuple(i for i in bare if not patterns[i].startswith("^"))
+        return cls(
+            filtered=_filter([patterns[i] for i in literal]) if literal else None,
+            filtered_ids=literal,
+            automata=tuple((_automaton([patterns[i] for i in ids]), ids) for ids in (anchored, loose) if ids),
+            rules=tuple(rule for rule, _ in pairs),
+            patterns=patterns,
+            max_chars=max((rule.max_chars for rule in rules), default=0),
+        )
 
     def hits(self, normalised: str, chars: int) -> list[int]:
         """Indices of the patterns that match a block of `chars` characters and are allowed to."""
-        if self.automaton is None or chars > self.max_chars:
+        if chars > self.max_chars or not normalised:
             return []
-        found = self.automaton.Match(normalised)
-        return sorted(i for i in found if chars <= self.rules[i].max_chars) if found else []
+        found = [self.filtered_ids[i] for i in self.filtered.Match(normalised) or ()] if self.filtered else []
+        for automaton, ids in self.automata:
+            found += [ids[i] for i in automaton.Match(normalised) or ()]
+        return sorted(i for i in found if chars <= self.rules[i].max_chars)
+
+
+def _without_literals(patterns: Sequence[str]) -> list[int]:
+    """Patterns that the filter can never rule out: it offers them even for a text that no rule knows."""
+    return sorted(_filter(patterns).Match("\ue000", potential=True) or ()) if patterns else []
+
+
+def _filter(patterns: Sequence[str]) -> re2.Filter:
+    chosen = re2.Filter()
+    for pattern in patterns:
+        chosen.Add(pattern, pattern_options())
+    chosen.Compile()
+    return chosen
 
 
 def _automaton(patterns: Sequence[str]) -> re2.Set:
