@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import BinaryIO, Final, cast
 
 from cleaners.model import RejectReason, SkipReason
-from flows.sources.base import Item, Place, Reader, SourceFile, SourceOptions
+from flows.sources.base import Item, Reader, SourceFile, SourceOptions
 from flows.sources.detect import detect_format
 from flows.sources.fields import SOURCE_FILE_NAME, FieldError, FieldMap
 from flows.storage import Storage
@@ -95,8 +95,7 @@ def _items(file: BinaryIO, rel_path: str, options: SourceOptions, first: int) ->
     found = detect_format(rel_path, head)
     source = SourceFile(rel_path, found or "unknown", size, file, options)
     if found is None:
-        place = Place(rel_path.rpartition("/")[2], "byte_offset", 0, size)
-        skip = source.skip(place, 0, SkipReason.UNKNOWN_FILE_TYPE, f"{rel_path} is of no type that is read here")
+        skip = source.whole().skip(SkipReason.UNKNOWN_FILE_TYPE, f"{rel_path} is of no type that is read here")
         return iter([skip][first:])
     read = cast(Reader, import_module(f"flows.sources.{READERS[found]}").read)
     return read(source, first)
@@ -104,4 +103,4 @@ def _items(file: BinaryIO, rel_path: str, options: SourceOptions, first: int) ->
 
 def _file_rejection(rel_path: str, reason: RejectReason, detail: str) -> Item:
     source = SourceFile(rel_path, detect_format(rel_path, b"") or "unknown", 0, cast(BinaryIO, None), SourceOptions())
-    return source.rejection(Place(rel_path.rpartition("/")[2], "byte_offset", 0, 0), 0, reason, detail)
+    return source.whole().rejection(reason, detail)

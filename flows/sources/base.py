@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import BinaryIO
 
-from cleaners.model import Origin, PayloadKind, RawRecord, Rejection, RejectReason, Skip, SkipReason, Stage
+from cleaners.model import Hints, Origin, PayloadKind, RawRecord, Rejection, RejectReason, Skip, SkipReason, Stage
+from flows.sources.compression import Fault, Limits
 from flows.sources.fields import FieldMap
 
 Item = RawRecord | Rejection | Skip
@@ -35,6 +36,11 @@ class SourceOptions:
     def with_fields(self, fields: FieldMap) -> SourceOptions:
         """The same options with another field mapping."""
         return replace(self, fields=fields)
+
+    @property
+    def limits(self) -> Limits:
+        """When expansion is a bomb."""
+        return Limits(self.max_expanded_bytes, self.max_expansion_ratio)
 
     @classmethod
     def from_json(cls, text: str) -> SourceOptions:
@@ -64,30 +70,62 @@ class SourceFile:
     file: BinaryIO
     options: SourceOptions
 
-    def origin(self, place: Place, ordinal: int) -> Origin:
-        """The identity of the item at `place`, the `ordinal`-th of this file."""
-        return Origin(place.record_id, self.path, self.format, place.locator_kind, place.offset, place.length, ordinal)
+    def slot(self, place: Place, ordinal: int) -> Slot:
+        """The place of the `ordinal`-th item of this file."""
+        return Slot(self, place, ordinal)
+
+    def whole(self) -> Slot:
+        """The place of an item that stands for the whole file."""
+        return Slot(self, Place(self.path.rpartition("/")[2], "byte_offset", 0, self.size), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where one item lies, and what it may turn out to be."""
+
+    source: SourceFile
+    place: Place
+    ordinal: int
+
+    @property
+    def origin(self) -> Origin:
+        """The identity of the item."""
+        place = self.place
+        return Origin(
+            record_id=place.record_id,
+            source_path=self.source.path,
+            source_format=self.source.format,
+            locator_kind=place.locator_kind,
+            offset=place.offset,
+            length=place.length,
+            ordinal=self.ordinal,
+        )
 
     def rejection(
-        self,
-        place: Place,
-        ordinal: int,
-        reason: RejectReason,
-        detail: str,
-        payload: bytes = b"",
-        kind: PayloadKind | None = None,
+        self, reason: RejectReason, detail: str, payload: bytes = b"", kind: PayloadKind | None = None
     ) -> Rejection:
-        """An item that cannot be read. `detail` should name what is wrong and where."""
-        return Rejection(self.origin(place, ordinal), Stage.READ, reason, detail, payload, kind)
+        """An item that cannot be read. `detail` says what is wrong, where, and what helps."""
+        return Rejection(self.origin, Stage.READ, reason, detail, payload, kind)
 
-    def skip(self, place: Place, ordinal: int, reason: SkipReason, detail: str = "") -> Skip:
-        """An item that is not an article by its own word."""
-        return Skip(self.origin(place, ordinal), reason, detail)
+    def broken(self, fault: Fault, payload: bytes, kind: PayloadKind | None = None) -> Rejection:
+        """An item in which the stream broke, with the first bytes of it."""
+        return self.rejection(fault.reason, fault.detail, payload[: self.source.options.kept_bytes], kind)
 
-    def too_large(self, place: Place, ordinal: int, size: int, payload: bytes) -> Rejection:
+    def too_large(self, size: int, payload: bytes) -> Rejection:
         """An item over the record cap, with the first bytes of it."""
-        detail = f"{size:,} bytes, over the cap of {self.options.max_record_bytes:,}; raise max_record_bytes to read it"
-        return self.rejection(place, ordinal, RejectReason.TOO_LARGE, detail, payload[: self.options.kept_bytes])
+        options = self.source.options
+        detail = f"{size:,} bytes, over the cap of {options.max_record_bytes:,}; raise max_record_bytes to read it"
+        return self.rejection(RejectReason.TOO_LARGE, detail, payload[: options.kept_bytes])
+
+    def skip(self, reason: SkipReason, detail: str = "") -> Skip:
+        """An item that is not an article by its own word."""
+        return Skip(self.origin, reason, detail)
+
+    def record(
+        self, payload: bytes, kind: PayloadKind, charset: str | None = None, hints: Hints | None = None
+    ) -> RawRecord:
+        """An item that holds a page or a text."""
+        return RawRecord(self.origin, payload, kind, charset, hints or Hints())
 
 
 Reader = Callable[[SourceFile, int], Iterator[Item]]

@@ -36,9 +36,9 @@ NAMES: Final[dict[str, str]] = {
     "pub_date pubdate published_time publish_time first_published date_gmt date datetime issued created_at created",
     "modified": "modified_at modified date_modified modified_date updated_at updated date_updated last_updated "
     "last_modified lastmod date_modify modified_gmt modified_time update_date",
-    "fetched": "fetched_at fetched fetch_time fetch_date date_fetched fetched_date crawled_at crawled crawl_date "
-    "crawl_time date_crawled date_download download_date downloaded_at downloaded retrieved_at retrieved retrieved_date "
-    "scraped_at scraped_date scrape_date date_scraped accessed_at warc_date timestamp",
+    "fetched": "fetched_at fetched fetch_time fetch_date date_fetched fetched_date crawled_at crawled "
+    "crawl_date crawl_time date_crawled date_download download_date downloaded_at downloaded retrieved_at retrieved "
+    "retrieved_date scraped_at scraped_date scrape_date date_scraped accessed_at warc_date timestamp",
     "language": "language lang language_code locale",
     "site_name": "site_name sitename outlet publisher publication newspaper source_name og_site_name",
     "section": "section category rubric channel desk",
@@ -139,10 +139,30 @@ def read_fields(record: Mapping[str, object], given: FieldMap) -> Found:
     return Found(_identifier(roles), payload, kind, charset, _hints(roles))
 
 
-def column_roles(names: Iterable[str], given: FieldMap) -> list[str]:
+def wanted_columns(names: Iterable[str], given: FieldMap) -> list[str]:
     """Those top-level columns that may matter, so that a columnar reader leaves the others unread."""
-    mapped = {name.split(".")[0] for f in fields(FieldMap) for name in getattr(given, f.name)}
+    mapped = {name for f in fields(FieldMap) for given_name in getattr(given, f.name) for name in _heads(given_name)}
     return [name for name in names if name in mapped or _shape(name) in _RANKS or _shape(name) in _NESTED]
+
+
+def names_payload(names: Iterable[str], given: FieldMap) -> bool:
+    """Whether a record with these fields can hold a page or a text."""
+    mapped = {name for given_name in given.html + given.text for name in _heads(given_name)}
+    return any(
+        name in mapped or _shape(name) in _NESTED or _RANKS.get(_shape(name), ("", 0))[0] in ("html", "text")
+        for name in names
+    )
+
+
+def no_payload(what: str, names: Iterable[str]) -> str:
+    """Words for a table in which no column can hold a page or a text."""
+    listed = ", ".join(map(str, names))[:400]
+    return f"no column of the {what} holds a page or a text; they are: {listed}. Name one with text=NAME or html=NAME"
+
+
+def _heads(path: str) -> tuple[str, str]:
+    """The top-level fields that a path given by the user may start at."""
+    return path, path.split(".", maxsplit=1)[0]
 
 
 @lru_cache(maxsize=4096)
@@ -245,19 +265,15 @@ def _identifier(roles: Mapping[str, list[object]]) -> str | None:
 
 def _string(value: object) -> str | None:
     """A short string for a column, or None when the value is none."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, str):
-        return clean_hint(value) or None
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return clean_hint(value.decode("utf-8", "replace")) or None
     if isinstance(value, Mapping):
         return next((found for key in _WRAPPERS if (found := _string(value.get(key)))), None)
-    return None
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, datetime | date):
+        value = value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return clean_hint(value) or None if isinstance(value, str) else None
 
 
 def _time(value: object) -> str | None:

@@ -39,10 +39,10 @@ class Response:
     body: bytes
 
 
-def parse_headers(head: bytes, *, has_status_line: bool) -> HeaderMap:
-    """Header lines with either line end, parsed leniently."""
+def parse_headers(head: bytes) -> HeaderMap:
+    """A status or version line and header lines, with either line end, parsed leniently."""
     headers = HeaderMap("utf-8")
-    headers.parse(io.BytesIO(_LINE_END.sub(b"\r\n", head.strip()) + b"\r\n\r\n"), has_status_line)
+    headers.parse(io.BytesIO(_LINE_END.sub(b"\r\n", head.strip()) + b"\r\n\r\n"), has_status_line=True)
     return headers
 
 
@@ -53,7 +53,7 @@ def parse_response(block: bytes) -> Response:
         return Response(None, HeaderMap("utf-8"), block)
     end = _HEAD_END.search(block, 0, 256 << 10)
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
-    return Response(int(status.group(1)), parse_headers(head, has_status_line=True), body)
+    return Response(int(status.group(1)), parse_headers(head), body)
 
 
 def charset_of(content_type: str | None) -> str | None:
@@ -65,7 +65,7 @@ def charset_of(content_type: str | None) -> str | None:
 def page_kind(content_type: str | None, body: bytes) -> PayloadKind | None:
     """What a body is, by its declared type, or by its first bytes where that is missing or odd. None: no page."""
     media = (content_type or "").split(";")[0].split(",")[0].strip().lower()
-    if media in _HTML:
+    if media in _HTML or not (media or body):
         return PayloadKind.HTML
     if _NEVER_PAGES.match(media):
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import orjson
 
-from cleaners.model import RawRecord, RejectReason
-from flows.sources.base import Item, Place, SourceFile
-from flows.sources.compression import ByteSource, Limits, Piece, Resumed, open_bytes
+from cleaners.model import RejectReason
+from flows.sources.base import Item, Place, Slot, SourceFile
+from flows.sources.compression import ByteSource, Piece, Resumed, open_bytes
 from flows.sources.fields import MissingPayloadError, read_fields
 from flows.sources.json_values import is_document, read_values
 from flows.sources.lines import Line, read_lines
@@ -19,12 +20,12 @@ BOM = b"\xef\xbb\xbf"
 
 def read(source: SourceFile, first: int) -> Iterator[Item]:
     """Every record of the file; blank lines are none."""
-    stream = open_bytes(source.file, Limits(source.options.max_expanded_bytes, source.options.max_expansion_ratio))
+    stream = open_bytes(source.file, source.options.limits)
     kind = "decompressed_offset" if stream.compressed else "byte_offset"
     frames = (line for line in _frames(source, stream) if line.fault or line.data.strip())
     for ordinal, line in enumerate(frames):
         if ordinal >= first:
-            yield _item(source, Place(str(line.number), kind, line.offset, line.size), line, ordinal)
+            yield _item(source.slot(Place(str(line.number), kind, line.offset, line.size), ordinal), line)
 
 
 def _frames(source: SourceFile, stream: ByteSource) -> Iterator[Line]:
@@ -37,34 +38,34 @@ def _frames(source: SourceFile, stream: ByteSource) -> Iterator[Line]:
     return (read_values if document else read_lines)(Resumed(stream, head), cap)
 
 
-def _item(source: SourceFile, place: Place, line: Line, ordinal: int) -> Item:
+def _item(slot: Slot, line: Line) -> Item:
     if line.fault:
-        kept = line.data[: source.options.kept_bytes]
-        return source.rejection(place, ordinal, line.fault.reason, line.fault.detail, kept)
-    if line.size > source.options.max_record_bytes:
-        return source.too_large(place, ordinal, line.size, line.data)
+        return slot.broken(line.fault, line.data)
+    if line.size > slot.source.options.max_record_bytes:
+        return slot.too_large(line.size, line.data)
     try:
         record = parse(line.data)
     except UnicodeDecodeError as error:
         detail = f"line {line.number} is not UTF-8 at its byte {error.start}; write the dump as UTF-8"
-        return source.rejection(place, ordinal, RejectReason.UNDECODABLE, detail, line.data)
+        return slot.rejection(RejectReason.UNDECODABLE, detail, line.data)
     except (ValueError, RecursionError) as error:
         reason = RejectReason.BROKEN_RECORD if line.ended else RejectReason.TRUNCATED
-        return source.rejection(place, ordinal, reason, f"line {line.number} is not JSON: {error}", line.data)
+        return slot.rejection(reason, f"line {line.number} is not JSON: {error}", line.data)
     if not isinstance(record, Mapping):
         detail = f"line {line.number} holds a JSON {type(record).__name__}, not an object with fields"
-        return source.rejection(place, ordinal, RejectReason.BROKEN_RECORD, detail, line.data)
-    return record_item(source, place, ordinal, record, line.data)
+        return slot.rejection(RejectReason.BROKEN_RECORD, detail, line.data)
+    return record_item(slot, record, line.data)
 
 
-def record_item(source: SourceFile, place: Place, ordinal: int, record: Mapping[str, object], raw: bytes) -> Item:
+def record_item(slot: Slot, record: Mapping[str, object], raw: bytes) -> Item:
     """The item for one record of named fields. `raw` is kept should no field hold a page."""
     try:
-        found = read_fields(record, source.options.fields)
+        found = read_fields(record, slot.source.options.fields)
     except MissingPayloadError as error:
-        return source.rejection(place, ordinal, RejectReason.MISSING_PAYLOAD, str(error), raw)
-    place = Place(found.record_id or place.record_id, place.locator_kind, place.offset, place.length)
-    return RawRecord(source.origin(place, ordinal), found.payload, found.kind, found.charset, found.hints)
+        return slot.rejection(RejectReason.MISSING_PAYLOAD, str(error), raw)
+    if found.record_id is not None:
+        slot = replace(slot, place=replace(slot.place, record_id=found.record_id))
+    return slot.record(found.payload, found.kind, found.charset, found.hints)
 
 
 def parse(data: bytes) -> object:

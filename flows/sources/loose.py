@@ -3,48 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from cleaners.model import PayloadKind, RawRecord
-from flows.sources.base import Item, Place, SourceFile
-from flows.sources.compression import ByteSource, Fault, Limits, open_bytes
+from cleaners.model import PayloadKind
+from flows.sources.base import Item, Place, Slot, SourceFile
+from flows.sources.compression import ByteSource, Fault, open_bytes
 from flows.sources.markup import LOOK_CHARS, kind_of_html, kind_of_text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What could be read of one file: of `size` bytes the first, up to the record cap or a little more."""
+
+    data: bytes
+    size: int
+    fault: Fault | None = None
 
 
 def read(source: SourceFile, first: int) -> Iterator[Item]:
     """The one record of the file."""
     if first > 0:
         return
-    limits = Limits(source.options.max_expanded_bytes, source.options.max_expansion_ratio)
-    stream = open_bytes(source.file, limits)
-    data, size, fault = read_capped(stream, source.options.max_record_bytes)
+    stream = open_bytes(source.file, source.options.limits)
+    content = read_capped(stream, source.options.max_record_bytes)
     name = source.path.rpartition("/")[2]
-    place = Place(name, "decompressed_offset" if stream.compressed else "byte_offset", 0, size)
-    yield page_item(source, place, 0, name, data, fault, size)
+    place = Place(name, "decompressed_offset" if stream.compressed else "byte_offset", 0, content.size)
+    yield page_item(source.slot(place, 0), name, content)
 
 
-def page_item(
-    source: SourceFile, place: Place, ordinal: int, name: str, data: bytes, fault: Fault | None, size: int
-) -> Item:
-    """The item for one page or text file, here or in an archive. `data` is what could be read of `size` bytes."""
-    if fault is not None:
-        kept = data[: source.options.kept_bytes]
-        return source.rejection(place, ordinal, fault.reason, fault.detail, kept, kind_of_file(name, data))
-    if size > source.options.max_record_bytes:
-        return source.too_large(place, ordinal, size, data)
-    return RawRecord(source.origin(place, ordinal), data, kind_of_file(name, data))
+def page_item(slot: Slot, name: str, content: Content) -> Item:
+    """The item for one page or text file, here or in an archive."""
+    if content.fault is not None:
+        return slot.broken(content.fault, content.data, kind_of_file(name, content.data))
+    if content.size > slot.source.options.max_record_bytes:
+        return slot.too_large(content.size, content.data)
+    return slot.record(content.data, kind_of_file(name, content.data))
 
 
-def read_capped(stream: ByteSource, cap: int) -> tuple[bytes, int, Fault | None]:
-    """The first `cap` bytes or a little more, how many bytes there are, and the first fault."""
+def read_capped(stream: ByteSource, cap: int) -> Content:
+    """Read a stream to its end or its first fault, in bounded memory."""
     parts: list[bytes] = []
     size = 0
     while (piece := stream.next()) is not None:
         if isinstance(piece, Fault):
-            return b"".join(parts), size, piece
+            return Content(b"".join(parts), size, piece)
         if size <= cap:
             parts.append(piece.data)
         size += len(piece.data)
-    return b"".join(parts), size, None
+    return Content(b"".join(parts), size)
 
 
 def kind_of_file(name: str, data: bytes) -> PayloadKind:
@@ -58,5 +64,3 @@ def kind_of_file(name: str, data: bytes) -> PayloadKind:
     if kind is PayloadKind.FRAGMENT and plain_name.endswith((".md", ".markdown")):
         return PayloadKind.TEXT  # Markdown may hold tags
     return kind
-
-

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from fastwarc.warc import HeaderMap
 
-from cleaners.model import Hints, PayloadKind, RawRecord, RejectReason, SkipReason
-from flows.sources.base import Item, Place, SourceFile
-from flows.sources.compression import Limits, open_bytes
+from cleaners.model import Hints, RejectReason, SkipReason
+from flows.sources.base import Item, Place, Slot, SourceFile
+from flows.sources.compression import open_bytes
 from flows.sources.fields import clean_hint
 from flows.sources.http import charset_of, page_kind, parse_headers, parse_response, undo_codings
 from flows.sources.warc_frames import RECORD_START, Frame, read_frames
@@ -17,75 +18,73 @@ from flows.sources.warc_frames import RECORD_START, Frame, read_frames
 _PAGES: Final = ("response", "resource", "conversion")
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A sound WARC record, as far as it is held. `whole` is false for one over the cap."""
+
+    headers: HeaderMap
+    block: bytes
+    size: int
+    whole: bool
+
+
 def read(source: SourceFile, first: int) -> Iterator[Item]:
     """Every record of the file, whole or broken."""
-    limits = Limits(source.options.max_expanded_bytes, source.options.max_expansion_ratio)
-    stream = open_bytes(source.file, limits, RECORD_START)
+    stream = open_bytes(source.file, source.options.limits, RECORD_START)
     for ordinal, frame in enumerate(read_frames(stream, source.options.max_record_bytes)):
         if ordinal >= first:
             yield _item(source, frame, ordinal)
 
 
 def _item(source: SourceFile, frame: Frame, ordinal: int) -> Item:
-    headers = parse_headers(frame.data[: frame.header], has_status_line=True)
-    place = _place(headers, frame)
+    headers = parse_headers(frame.data[: frame.header])
+    slot = source.slot(_place(headers, frame), ordinal)
     if frame.problem is not None:
-        kept = frame.data[: source.options.kept_bytes]
-        return source.rejection(place, ordinal, frame.problem.reason, frame.problem.detail, kept)
+        return slot.broken(frame.problem, frame.data)
     record_type = (headers.get("WARC-Type") or "").strip().lower()
     if record_type not in _PAGES:
-        return source.skip(place, ordinal, SkipReason.NOT_A_PAGE_RECORD, clean_hint(record_type))
-    block = frame.data[frame.header :]
-    declared = headers.get("Content-Type")
-    if record_type == "response" and not _is_bare(declared, block):
-        return _response(source, place, ordinal, headers, frame, block)
-    return _page(source, place, ordinal, headers, frame, block, declared)
+        return slot.skip(SkipReason.NOT_A_PAGE_RECORD, clean_hint(record_type))
+    record = _Record(headers, frame.data[frame.header :], frame.size, frame.size <= len(frame.data))
+    if record_type == "response" and not _is_bare(record):
+        return _response(slot, record)
+    return _page(slot, record, record.block, headers.get("Content-Type"))
 
 
-def _is_bare(declared: str | None, block: bytes) -> bool:
+def _is_bare(record: _Record) -> bool:
     """Whether a response was stored without its HTTP head (or never had one, as DNS answers)."""
-    return not block.startswith(b"HTTP/") and not (declared or "").lower().startswith("application/http")
+    declared = (record.headers.get("Content-Type") or "").lower()
+    return not record.block.startswith(b"HTTP/") and not declared.startswith("application/http")
 
 
-def _response(
-    source: SourceFile, place: Place, ordinal: int, headers: HeaderMap, frame: Frame, block: bytes
-) -> Item:
-    response = parse_response(block)
-    if response.status is None and block.strip() and page_kind(None, block) is None:
-        detail = "the response has no HTTP status line"
-        return source.rejection(place, ordinal, RejectReason.BROKEN_RECORD, detail, block)
+def _response(slot: Slot, record: _Record) -> Item:
+    response = parse_response(record.block)
+    if response.status is None and record.block.strip() and page_kind(None, record.block) is None:
+        return slot.rejection(RejectReason.BROKEN_RECORD, "the response has no HTTP status line", record.block)
     if response.status not in (200, None):
-        return source.skip(place, ordinal, SkipReason.NOT_OK_STATUS, str(response.status))
-    cap = source.options.max_record_bytes
-    body = response.body if frame.size > len(frame.data) else undo_codings(response, cap)
-    if len(body) > cap:
-        ratio = len(body) // max(1, len(response.body))
-        detail = f"the body expands from {len(response.body):,} to more than {cap:,} bytes"
-        reason = RejectReason.BOMB if ratio > source.options.max_expansion_ratio else RejectReason.TOO_LARGE
-        return source.rejection(place, ordinal, reason, detail, body[: source.options.kept_bytes])
-    return _page(source, place, ordinal, headers, frame, body, response.headers.get("Content-Type"))
+        return slot.skip(SkipReason.NOT_OK_STATUS, str(response.status))
+    options = slot.source.options
+    body = undo_codings(response, options.max_record_bytes) if record.whole else response.body
+    if len(body) > options.max_record_bytes:
+        bomb = len(body) > options.max_expansion_ratio * len(response.body)
+        detail = f"the body expands from {len(response.body):,} to more than {options.max_record_bytes:,} bytes"
+        reason = RejectReason.BOMB if bomb else RejectReason.TOO_LARGE
+        return slot.rejection(reason, detail, body[: options.kept_bytes])
+    return _page(slot, record, body, response.headers.get("Content-Type"))
 
 
-def _page(
-    source: SourceFile,
-    place: Place,
-    ordinal: int,
-    headers: HeaderMap,
-    frame: Frame,
-    body: bytes,
-    declared: str | None,
-) -> Item:
-    kind = PayloadKind.HTML if not body and not declared else page_kind(declared, body)
+def _page(slot: Slot, record: _Record, body: bytes, declared: str | None) -> Item:
+    """The item for a body, judged by the media type that is declared for it."""
+    kind = page_kind(declared, body)
     if kind is None:
-        return source.skip(place, ordinal, SkipReason.NOT_HTML, clean_hint(declared or "no media type"))
-    if frame.size > len(frame.data):
-        return source.too_large(place, ordinal, frame.size, body)
+        return slot.skip(SkipReason.NOT_HTML, clean_hint(declared or "no media type"))
+    if not record.whole:
+        return slot.too_large(record.size, body)
     hints = Hints(
-        url=_value(headers, "WARC-Target-URI"),
-        fetched=_value(headers, "WARC-Date"),
-        language=_value(headers, "WARC-Identified-Content-Language"),
+        url=_value(record.headers, "WARC-Target-URI"),
+        fetched=_value(record.headers, "WARC-Date"),
+        language=_value(record.headers, "WARC-Identified-Content-Language"),
     )
-    return RawRecord(source.origin(place, ordinal), body, kind, charset_of(declared), hints)
+    return slot.record(body, kind, charset_of(declared), hints)
 
 
 def _value(headers: HeaderMap, name: str) -> str | None:

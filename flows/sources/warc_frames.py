@@ -135,22 +135,32 @@ def _frame(window: _Window, cap: int) -> Frame:
     """The frame that begins with the window's first byte."""
     window.want(len(RECORD_START))
     if not window.buffer.startswith(RECORD_START):
-        return _broken(window, cap, 0, RejectReason.CORRUPT_CONTAINER, "bytes that are no WARC record")
+        return _broken(window, cap, 0, Fault(RejectReason.CORRUPT_CONTAINER, "bytes that are no WARC record", -1))
     header = _header_size(window)
-    if not header:
-        return _broken(window, cap, 0, RejectReason.BROKEN_RECORD, "a WARC header without end")
     found = _LENGTH.search(window.buffer, 0, header)
     if found is None:
-        return _broken(window, cap, header, RejectReason.BROKEN_RECORD, "a WARC header without Content-Length")
+        fault = Fault(RejectReason.BROKEN_RECORD, "a WARC header without end or without Content-Length", -1)
+        return _broken(window, cap, header, fault)
     size = header + int(found.group(1))
     if size > header + cap:
         return _oversized(window, cap, header, size)
     if not _reach(window, header, size):
         return _short(window, cap, header, size)
-    if not _ends_cleanly(window, size):
-        detail = f"Content-Length says {size - header:,} bytes, and no record ends there"
-        return _broken(window, cap, header, RejectReason.BROKEN_RECORD, detail)
-    return _whole(window, header, size)
+    return (
+        _whole(window, header, size)
+        if _ends_cleanly(window, size)
+        else _broken(window, cap, header, _lie(size - header))
+    )
+
+
+def _lie(length: int) -> Fault:
+    return Fault(RejectReason.BROKEN_RECORD, f"Content-Length says {length:,} bytes, and no record ends there", -1)
+
+
+def _framed(window: _Window, offset: int, size: int, data: bytes, header: int, problem: Fault | None) -> Frame:
+    """A frame of which only a plain file tells where it is stored."""
+    plain = not window.source.compressed
+    return Frame(offset, size, data, header, offset if plain else -1, size if plain else 0, problem)
 
 
 def _header_size(window: _Window) -> int:
@@ -182,16 +192,10 @@ def _reach(window: _Window, header: int, size: int) -> bool:
 def _short(window: _Window, cap: int, header: int, size: int) -> Frame:
     """A record whose content ends before its length: cut with the file, or stating a false length."""
     if window.next_start(header) >= 0:
-        detail = f"Content-Length says {size - header:,} bytes, and the next record begins before"
-        return _broken(window, cap, header, RejectReason.BROKEN_RECORD, detail)
-    return _cut(window, cap, header)
-
-
-def _cut(window: _Window, cap: int, header: int) -> Frame:
-    """All that is left before a fault or the end of the file, as one frame."""
-    offset, size, data = window.base, len(window.buffer), bytes(window.buffer[:cap])
-    window.drop(size)
-    return Frame(offset, size, data, header, -1, 0, window.take_fault() or _CUT)
+        return _broken(window, cap, header, _lie(size - header))
+    offset, left, data = window.base, len(window.buffer), bytes(window.buffer[:cap])
+    window.drop(left)
+    return _framed(window, offset, left, data, header, window.take_fault() or _CUT)
 
 
 def _ends_cleanly(window: _Window, size: int) -> bool:
@@ -214,37 +218,32 @@ def _whole(window: _Window, header: int, size: int) -> Frame:
     _skip_blank(window)
     fault = window.fault
     if fault is not None and not window.buffer and fault.reason is RejectReason.CORRUPT_CONTAINER:
-        return Frame(offset, size, data, header, member, 0, window.take_fault())
-    if not window.source.compressed:
-        return Frame(offset, size, data, header, offset, size)
+        return _framed(window, offset, size, data, header, window.take_fault())
     follower = window.member_here() if window.buffer else window.source.stored
-    if member < 0 or follower < 0 or fault is not None:
-        return Frame(offset, size, data, header, -1, 0)
+    if not window.source.compressed or member < 0 or follower < 0 or fault is not None:
+        return _framed(window, offset, size, data, header, None)
     return Frame(offset, size, data, header, member, follower - member)
 
 
-def _broken(window: _Window, cap: int, header: int, reason: RejectReason, detail: str) -> Frame:
+def _broken(window: _Window, cap: int, header: int, problem: Fault) -> Frame:
     """Everything up to the next record start, with the reason; the fault's own where the stream breaks before it."""
     offset = window.base
     size, data = _consume(window, cap, None)
-    problem = Fault(reason, detail, -1)
     if not window.buffer and window.fault is not None:
         problem = window.take_fault() or problem
-    elif not header and not window.buffer and data.startswith(RECORD_START):
+    elif not header and not window.buffer and RECORD_START.startswith(data[: len(RECORD_START)]):
         problem = _CUT
-    return Frame(offset, size, data, header, -1, 0, problem)
+    return _framed(window, offset, size, data, header, problem)
 
 
 def _oversized(window: _Window, cap: int, header: int, size: int) -> Frame:
     """A record that says it is over the cap. It is passed in bounded memory; a record start inside it shows a lie."""
     offset = window.base
     passed, data = _consume(window, cap, size)
-    if passed == size and _ends_cleanly(window, 0):
-        return Frame(offset, size, data, header, -1, 0)
     if passed < size and not window.buffer:
-        return Frame(offset, passed, data, header, -1, 0, window.take_fault() or _CUT)
-    detail = f"Content-Length says {size - header:,} bytes, and no record ends there"
-    return Frame(offset, passed, data, header, -1, 0, Fault(RejectReason.BROKEN_RECORD, detail, -1))
+        return _framed(window, offset, passed, data, header, window.take_fault() or _CUT)
+    honest = passed == size and _ends_cleanly(window, 0)
+    return _framed(window, offset, passed, data, header, None if honest else _lie(size - header))
 
 
 def _consume(window: _Window, cap: int, limit: int | None) -> tuple[int, bytes]:
