@@ -15,7 +15,7 @@ from typing import TypeVar
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.titles import names_site
+from cleaners.metadata.titles import is_site
 from cleaners.metadata.visible import authors_anywhere, published_anywhere
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def first(sources: tuple[Source[T], ...], page: Evidence) -> T | None:
 
 def people(names: tuple[str, ...], page: Evidence) -> tuple[str, ...]:
     """The names without those that only name the site."""
-    return tuple(name for name in names if not names_site(name, page.site_names))
+    return tuple(name for name in names if not is_site(name, page.site_names))
 
 
 def date_in_url(url: str | None) -> datetime | None:

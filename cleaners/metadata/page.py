@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 import lxml.html
 
+from cleaners.language import base_code
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence, host_of
@@ -28,8 +29,9 @@ _MAX_TITLE_CHARS = 500
 
 
 def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
-    """What an HTML page and its container say of the article. `language` is left open: the text decides it.
+    """What an HTML page and its container say of the article.
 
+    `language` is only what they declare, for the detector to weigh; None when they declare nothing.
     The tree is read only. Which source decides each column is stated in `cleaners.metadata.merge`.
     """
     page = Evidence(root, hints)
@@ -39,8 +41,7 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     flags = []
     if published is None and (published := first(LAST_RESORT, page)):
         flags.append(DATE_IS_UPDATE)
-    latest = page.fetched + FETCH_SLACK if page.fetched else LATEST
-    dates = [_plausible(moment, latest) for moment in (published, modified)]
+    dates = [plausible(moment, page.fetched) for moment in (published, modified)]
     if dates != [published, modified]:
         flags.append(IMPLAUSIBLE_DATE)
     return Metadata(
@@ -53,24 +54,18 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
         canonical_url=_absolute(tags.canonical_url, hints.url),
         host=page.host,
         site_name=tags.site_name or data.site_name or hints.site_name,
+        language=base_code(page.head.language or tags.language or data.language or hints.language),
         section=data.section or tags.section or hints.section,
         tags=tags.tags or data.tags or split_tags(hints.tags),
         flags=tuple(flags),
     )
 
 
-def page_language(root: lxml.html.HtmlElement) -> str | None:
-    """The language that the page declares of itself (html lang, meta tags, JSON-LD), as it is written there."""
-    page = Evidence(root, Hints())
-    return page.head.language or page.tags.language or page.data.language
-
-
 def hint_metadata(hints: Hints) -> Metadata:
     """Columns from the container's hints alone, for fragments and plain text."""
     fetched = parse_date(hints.fetched or "")
-    latest = fetched + FETCH_SLACK if fetched else LATEST
     stated = [parse_date(value or "", hints.language) for value in (hints.published, hints.modified)]
-    dates = [_plausible(moment, latest) for moment in stated]
+    dates = [plausible(moment, fetched) for moment in stated]
     return Metadata(
         title=_title(squeeze(hints.title or "")),
         authors=clean_authors(hints.authors),
@@ -80,13 +75,16 @@ def hint_metadata(hints: Hints) -> Metadata:
         url=hints.url,
         host=host_of(hints.url),
         site_name=hints.site_name,
+        language=base_code(hints.language),
         section=hints.section,
         tags=split_tags(hints.tags),
         flags=() if dates == stated else (IMPLAUSIBLE_DATE,),
     )
 
 
-def _plausible(moment: datetime | None, latest: datetime) -> datetime | None:
+def plausible(moment: datetime | None, fetched: datetime | None) -> datetime | None:
+    """The moment when it is believable for a page fetched then, else None."""
+    latest = fetched + FETCH_SLACK if fetched else LATEST
     return moment if moment and EARLIEST <= moment <= latest else None
 
 
@@ -100,4 +98,4 @@ def _absolute(url: str | None, base: str | None) -> str | None:
         joined = urljoin(base or "", url or "") if url else ""
     except ValueError:
         return None
-    return joined if joined.startswith(("http://", "https://")) else None
+    return joined if joined.startswith(("http://", "https://")) and host_of(joined) else None

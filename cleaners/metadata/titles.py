@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaners.metadata.vocabulary import ORGANISATION_WORDS
+
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:/]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s*[｜_]\s*|(?<=\w): (?=[^:]+$)")
+_ADDED_WORDS = 3
 _WORD = re.compile(r"\w+")
 
 
@@ -42,21 +45,21 @@ def without_site(title: str, site_names: Sequence[str]) -> str:
 
 
 def names_site(text: str, site_names: Sequence[str]) -> bool:
-    """Whether the text is one of the site's names, part of one, or one with up to three words added.
+    """Whether the text is one of the site's names, a part of one, or one with up to three words added.
 
     `site_names` are what the site calls itself and its host; letters are compared, so `example-herald` is
     `Example Herald`.
     """
-    letters, own = _letters(text), words(text)
-    if not letters:
-        return True
-    for name in site_names:
-        if letters == _letters(name):
-            return True
-        other = words(name)
-        if other and (own <= other or (other <= own and len(own) <= len(other) + 3)):
-            return True
-    return False
+    own = words(text)
+    return is_site(text, site_names) or any(
+        (name := words(site)) <= own and len(own) <= len(name) + _ADDED_WORDS for site in site_names if words(site)
+    )
+
+
+def is_site(text: str, site_names: Sequence[str]) -> bool:
+    """Whether the text is one of the site's names or a part of one, words of organisations left out."""
+    letters, own = _letters(text), words(text) - ORGANISATION_WORDS
+    return not own or any(letters == _letters(site) or own <= words(site) for site in site_names)
 
 
 def _letters(text: str) -> str:

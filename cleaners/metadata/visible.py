@@ -11,7 +11,7 @@ import lxml.html
 from lxml import etree
 
 from cleaners.metadata.authors import clean_authors
-from cleaners.metadata.dates import find_date, fold, may_hold_date, parse_date
+from cleaners.metadata.dates import date_span, find_date, fold, may_hold_date, parse_date
 from cleaners.metadata.lines import byline, dateline_time
 from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name, squeeze
 from cleaners.metadata.nearby import Line
@@ -33,7 +33,8 @@ _AUTHOR_PATH = re.compile(
     re.I,
 )
 _PERSON_PATH = re.compile(r"/(?:people|person|profiles?|users?|staff|team|redaktion|bio)/[^/?#]+/?(?:[?#].*)?$", re.I)
-_UPDATED = re.compile(
+#: What labels a date as that of a change.
+UPDATED = re.compile(
     r"updat|modif|revis|review|aktualis|actualis|actualiz|aggiorn|atualiz|bijgewerkt|aktualiz|uppdat|оновлен|обновл|güncel"
     r"|更新|수정|تحديث",
     re.I,
@@ -85,8 +86,8 @@ def published_near(lines: Sequence[Line], language: str | None) -> tuple[datetim
         by_shape[_shape(line)].add(moment)
     own = [(line, moment) for line, moment in dated if len(by_shape[_shape(line)]) <= _MAX_DATES]
     own.sort(key=lambda pair: pair[0].element.get("datetime") is None)
-    published = next((moment for line, moment in own if not _UPDATED.search(_context(line))), None)
-    updated = next((moment for line, moment in own if _UPDATED.search(_context(line))), None)
+    published = next((moment for line, moment in own if not UPDATED.search(_context(line))), None)
+    updated = next((moment for line, moment in own if UPDATED.search(_context(line))), None)
     return published, updated
 
 
@@ -122,6 +123,8 @@ def _by_shape(lines: Sequence[Line]) -> tuple[str, ...]:
     lead = ""
     for line in lines:
         text = f"{lead} {line.text}" if lead else line.text
+        if line.text == lead:  # the same word again, from the element inside
+            continue
         lead = ""
         if is_lead(text):
             lead = text
@@ -164,8 +167,18 @@ def _moment(line: Line, language: str | None) -> datetime | None:
         return None
     if moment := dateline_time(line.text, language):
         return moment
-    reading = find_date(fold(line.text), language)
-    return reading.moment if reading and len(reading.rest.split()) <= _MAX_DATE_WORDS else None
+    return _date_beside_words(line, language)
+
+
+def _date_beside_words(line: Line, language: str | None) -> datetime | None:
+    """The date at the start or end of a short line (`3 May 2024 · Jane Doe`), or in an element named for dates."""
+    text = fold(line.text)
+    reading = find_date(text, language)
+    if reading is None or len(reading.rest.split()) > _MAX_DATE_WORDS:
+        return None
+    start, end = date_span(text) or (0, 0)
+    at_edge = (start == 0 or end == len(text)) and text[-1] not in ".!?"
+    return reading.moment if at_edge or any(cue in line.label.lower() for cue in _DATE_CUES) else None
 
 
 def _shape(line: Line) -> tuple[str, str]:

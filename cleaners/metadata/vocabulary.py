@@ -311,3 +311,8 @@ ROLE_WORDS = NEWSROOM_ROLES | _words(
     presenter specialist economist researcher founder president manager expert consultant phd md ceo cfo cto
     """
 )
+
+#: Words that organisations add to a name.
+ORGANISATION_WORDS = DESK_WORDS | _words(
+    "the ltd inc llc gmbh ag sa blog news media online editorial editors group company"
+)
