@@ -70,7 +70,7 @@ class _Row:
     size: int
     cells: list[str]
     raw: bytes
-    fault: Fault | None = None
+    fault: Fault | None = None  # of the stream, or with offset -1 of the row
 
 
 def read(source: SourceFile, first: int) -> Iterator[Item]:
@@ -106,13 +106,19 @@ def _rows(feed: _Feed) -> Iterator[_Row]:
             delimiter = max(_DELIMITERS, key=row.raw.decode("utf-8", "replace").count)
             row = _parsed(feed.taken, delimiter, None)
             width = len(row.cells)
-        row = _fitted(row, width)
-        if row.fault and row.fault.reason is RejectReason.BROKEN_RECORD and len(feed.taken) > 1:
+        row = _fitted(row, width, feed.taken[-1])
+        if _is_runaway(row, feed.taken, delimiter, width) and replays < _MAX_REPLAYS:
             replays += 1
-            if replays <= _MAX_REPLAYS:
-                feed.replay()
-                row = _parsed(feed.taken, delimiter, row.fault)
+            feed.replay()
+            row = _parsed(feed.taken, delimiter, row.fault)
         yield row
+
+
+def _is_runaway(row: _Row, lines: list[Line], delimiter: str, width: int) -> bool:
+    """Whether a stray quote made one broken row of lines that hold rows of their own."""
+    if row.fault is None or row.fault.reason not in (RejectReason.BROKEN_RECORD, RejectReason.TRUNCATED):
+        return False
+    return row.fault.offset < 0 and any(len(_parsed([line], delimiter, None).cells) == width for line in lines[1:])
 
 
 def _next_row(feed: _Feed, delimiter: str) -> _Row | None:
@@ -125,7 +131,7 @@ def _next_row(feed: _Feed, delimiter: str) -> _Row | None:
         return _parsed(feed.taken, delimiter, Fault(RejectReason.TOO_LARGE, "", -1))
     except csv.Error as error:
         at_end = "end of data" in str(error)
-        fault = Fault(RejectReason.BROKEN_RECORD, "a quote is opened and never closed", -1) if at_end else None
+        fault = Fault(RejectReason.TRUNCATED, "the file ends in a quoted cell", -1) if at_end else None
         return _parsed(feed.taken, delimiter, fault)
     if cells is None:
         return None
@@ -145,12 +151,13 @@ def _parsed(lines: list[Line], delimiter: str, fault: Fault | None) -> _Row:
     return _Row(lines[0], _size(lines), cells, raw)
 
 
-def _fitted(row: _Row, width: int) -> _Row:
+def _fitted(row: _Row, width: int, last: Line) -> _Row:
     """The row, if it has the header's number of cells (empty ones may follow)."""
     if row.fault or len(row.cells) == width or (len(row.cells) > width and not any(row.cells[width:])):
         return row
     detail = f"line {row.line.number} has {len(row.cells)} cells, the header {width}"
-    return _Row(row.line, row.size, row.cells, row.raw, Fault(RejectReason.BROKEN_RECORD, detail, -1))
+    reason = RejectReason.BROKEN_RECORD if last.ended else RejectReason.TRUNCATED
+    return _Row(row.line, row.size, row.cells, row.raw, Fault(reason, detail, -1))
 
 
 def _raw(lines: list[Line]) -> bytes:

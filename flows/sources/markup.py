@@ -16,7 +16,10 @@ _TAG: Final = re.compile(
     r"|script|style|form|center|font|meta|link|title|time|address|details|summary)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_BLOCK_NAMES: Final = "p div br hr ul ol li dl h1 h2 h3 h4 h5 h6 blockquote figure table section article aside header footer main pre center"
+_BLOCK_NAMES: Final = (
+    "p div br hr ul ol li dl h1 h2 h3 h4 h5 h6 blockquote figure table section article aside header footer main pre "
+    "center"
+)
 _BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _CHARS_A_BLOCK: Final = 1500  # body HTML has a block tag at least this often; prose that mentions a tag has not
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cleaners.model import RejectReason
@@ -38,9 +38,9 @@ class Frame:
     size: int
     data: bytes
     header: int
-    member: int
-    stored_size: int
     problem: Fault | None = None
+    member: int = -1
+    stored_size: int = 0
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def read_frames(source: ByteSource, cap: int) -> Iterator[Frame]:
             yield _frame(window, cap)
             source.mark()
         elif window.fault is not None:
-            yield Frame(window.base, 0, b"", 0, -1, 0, window.take_fault())
+            yield Frame(window.base, 0, b"", 0, window.take_fault())
         else:
             return
 
@@ -157,10 +157,9 @@ def _lie(length: int) -> Fault:
     return Fault(RejectReason.BROKEN_RECORD, f"Content-Length says {length:,} bytes, and no record ends there", -1)
 
 
-def _framed(window: _Window, offset: int, size: int, data: bytes, header: int, problem: Fault | None) -> Frame:
-    """A frame of which only a plain file tells where it is stored."""
-    plain = not window.source.compressed
-    return Frame(offset, size, data, header, offset if plain else -1, size if plain else 0, problem)
+def _placed(window: _Window, frame: Frame) -> Frame:
+    """The frame with its stored place, where that is the same as its place in the stream: in a plain file."""
+    return frame if window.source.compressed else replace(frame, member=frame.offset, stored_size=frame.size)
 
 
 def _header_size(window: _Window) -> int:
@@ -195,7 +194,7 @@ def _short(window: _Window, cap: int, header: int, size: int) -> Frame:
         return _broken(window, cap, header, _lie(size - header))
     offset, left, data = window.base, len(window.buffer), bytes(window.buffer[:cap])
     window.drop(left)
-    return _framed(window, offset, left, data, header, window.take_fault() or _CUT)
+    return _placed(window, Frame(offset, left, data, header, window.take_fault() or _CUT))
 
 
 def _ends_cleanly(window: _Window, size: int) -> bool:
@@ -218,11 +217,11 @@ def _whole(window: _Window, header: int, size: int) -> Frame:
     _skip_blank(window)
     fault = window.fault
     if fault is not None and not window.buffer and fault.reason is RejectReason.CORRUPT_CONTAINER:
-        return _framed(window, offset, size, data, header, window.take_fault())
+        return _placed(window, Frame(offset, size, data, header, window.take_fault()))
     follower = window.member_here() if window.buffer else window.source.stored
     if not window.source.compressed or member < 0 or follower < 0 or fault is not None:
-        return _framed(window, offset, size, data, header, None)
-    return Frame(offset, size, data, header, member, follower - member)
+        return _placed(window, Frame(offset, size, data, header))
+    return Frame(offset, size, data, header, None, member, follower - member)
 
 
 def _broken(window: _Window, cap: int, header: int, problem: Fault) -> Frame:
@@ -233,7 +232,7 @@ def _broken(window: _Window, cap: int, header: int, problem: Fault) -> Frame:
         problem = window.take_fault() or problem
     elif not header and not window.buffer and RECORD_START.startswith(data[: len(RECORD_START)]):
         problem = _CUT
-    return _framed(window, offset, size, data, header, problem)
+    return _placed(window, Frame(offset, size, data, header, problem))
 
 
 def _oversized(window: _Window, cap: int, header: int, size: int) -> Frame:
@@ -241,9 +240,9 @@ def _oversized(window: _Window, cap: int, header: int, size: int) -> Frame:
     offset = window.base
     passed, data = _consume(window, cap, size)
     if passed < size and not window.buffer:
-        return _framed(window, offset, passed, data, header, window.take_fault() or _CUT)
+        return _placed(window, Frame(offset, passed, data, header, window.take_fault() or _CUT))
     honest = passed == size and _ends_cleanly(window, 0)
-    return _framed(window, offset, passed, data, header, None if honest else _lie(size - header))
+    return _placed(window, Frame(offset, passed, data, header, None if honest else _lie(size - header)))
 
 
 def _consume(window: _Window, cap: int, limit: int | None) -> tuple[int, bytes]:
