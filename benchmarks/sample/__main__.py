@@ -1,0 +1,34 @@
+"""Write the sample dump and the corpus anew."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from benchmarks.sample import dump
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def write(folder: Path, wanted: dict[str, bytes]) -> None:
+    """Make the folder hold exactly these files. Files whose bytes are right are left alone."""
+    for path in sorted(folder.rglob("*")) if folder.exists() else []:
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    for name, data in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def main() -> None:
+    """Write below the folder given, else in the repository."""
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY
+    found = dump.files()
+    write(root / "raw" / "sample", found)
+    print(f"raw/sample: {len(found)} files, {sum(map(len, found.values())):,} bytes")
+
+
+if __name__ == "__main__":
+    main()
