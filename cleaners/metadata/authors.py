@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
-from cleaners.metadata.names import is_lead, looks_like_role, split_names, squeeze, strip_lead
+from cleaners.metadata.names import is_lead, looks_like_role, split_names, strip_lead
+from cleaners.metadata.text import squeeze
 from cleaners.metadata.vocabulary import NAME_PARTICLES
 
 MAX_AUTHORS = 20
@@ -33,7 +35,7 @@ def clean_authors(values: Iterable[str]) -> tuple[str, ...]:
     """Names in values that are known to name authors: no `By`, addresses, roles, credentials or dates, none twice."""
     names: dict[str, str] = {}
     for value in values:
-        for name in _names_of(squeeze(value[:_MAX_AUTHOR_CHARS])):
+        for name in _names_of(unicodedata.normalize("NFKC", squeeze(value[:_MAX_AUTHOR_CHARS]))):
             names.setdefault(name.casefold(), name)
     return tuple(names.values())[:MAX_AUTHORS]
 

@@ -17,8 +17,8 @@ from cleaners.metadata.head import Head, read_head
 from cleaners.metadata.headline import choose_heading, site_in_title
 from cleaners.metadata.jsonld import read_jsonld
 from cleaners.metadata.metatags import read_metatags
-from cleaners.metadata.names import squeeze
 from cleaners.metadata.nearby import Line, lines_near
+from cleaners.metadata.text import squeeze
 from cleaners.metadata.visible import authors_near, published_near
 from cleaners.model import Hints
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import lxml.html
 
-from cleaners.metadata.names import squeeze
+from cleaners.metadata.text import squeeze
 
+#: Elements looked at; pages stay far below it.
+MAX_ELEMENTS = 5_000
 _MAX_VALUE_CHARS = 2_000
 _MAX_HEADINGS = 12
 _MAX_TIMES = 60
@@ -38,7 +41,7 @@ def read_head(root: lxml.html.HtmlElement) -> Head:
     scripts: list[str] = []
     headings: list[lxml.html.HtmlElement] = []
     times: list[lxml.html.HtmlElement] = []
-    for element in root.iter("meta", "title", "link", "script", "h1", "time"):
+    for element in islice(root.iter("meta", "title", "link", "script", "h1", "time"), MAX_ELEMENTS):
         match element.tag:
             case "meta":
                 _add_meta(element, meta)

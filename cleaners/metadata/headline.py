@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from cleaners.metadata.dates import date_span
-from cleaners.metadata.names import squeeze
+from cleaners.metadata.text import squeeze
 from cleaners.metadata.titles import names_site, overlap, split_title, without_site, words
 
 #: Share of words that a heading must have in common with a declared title to be its headline.

@@ -13,7 +13,8 @@ import orjson
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
-from cleaners.metadata.names import squeeze
+from cleaners.metadata.metatags import split_tags
+from cleaners.metadata.text import squeeze
 
 #: Characters of all scripts together that are read, and objects that are looked at: real pages stay far below both.
 MAX_CHARS = 1_000_000
@@ -22,9 +23,7 @@ _MAX_LIST = 50
 
 Node = dict[str, Any]
 
-_COMMENT_MARKS = re.compile(
-    r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|(?://\s*)?\]\]>|/\*\]\]>\*/)\s*;?\s*$"
-)
+_WRAPPERS = ("//", "<!--", "<![CDATA[", "/*<![CDATA[*/", "-->", "//-->", "]]>", "//]]>", "/*]]>*/", ";")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Story|Review|Recipe|HowTo|ScholarlyArticle|NewsArticle|Column)$")
 _PAGE = re.compile(r"(?:Page|CreativeWork|VideoObject|Guide|Course|Book|LearningResource|MediaObject)$")
@@ -46,7 +45,7 @@ def read_jsonld(scripts: Iterable[str], language: str | None) -> Facts:
         modified=_moment(article, page, "dateModified", language),
         site_name=_text(publisher.get("name")) or _text(site.get("name")),
         section=next(iter(_texts(article.get("articleSection"))), None),
-        tags=_keywords(article.get("keywords")),
+        tags=split_tags(_texts(article.get("keywords"))),
         language=_text(article.get("inLanguage")) or _text(page.get("inLanguage")),
     )
 
@@ -80,13 +79,22 @@ def _load(script: str) -> Any:
 
 def _load_broken(script: str) -> Any:
     """The commonest breakages: comment marks around, raw line breaks in strings, trailing commas, HTML entities."""
-    text = _COMMENT_MARKS.sub("", script)
+    text = _unwrap(script)
     for repaired in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(repaired.strip())[0]
+            return json.JSONDecoder(strict=False).raw_decode(repaired)[0]
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrap(script: str) -> str:
+    """The script without comment and CDATA marks at its ends."""
+    text = script.strip()
+    for _ in range(4):
+        for mark in _WRAPPERS:
+            text = text.removeprefix(mark).removesuffix(mark).strip()
+    return text
 
 
 def _types(node: Node) -> set[str]:
@@ -135,10 +143,6 @@ def _texts(value: Any) -> list[str]:
     found = [item.get("@value") or item.get("name") if isinstance(item, dict) else item for item in values]
     texts = (squeeze(html.unescape(item[:2_000])) for item in found if isinstance(item, str))
     return [text for text in texts if text]
-
-
-def _keywords(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for text in _texts(value) for part in text.split(",") if part.strip()))
 
 
 def _moment(article: Node, page: Node, key: str, language: str | None) -> Any:

@@ -10,6 +10,7 @@ from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
 from cleaners.metadata.head import Head
+from cleaners.metadata.text import squeeze
 
 # The first name that a page has wins, so the order is from the exact to the vague.
 _TITLE = ("og:title", "parsely-title", "sailthru.title", "citation_title", "twitter:title", "dc.title", "dcterms.title")
@@ -68,7 +69,7 @@ def read_metatags(head: Head, language: str | None) -> Facts:
 
 def split_tags(values: Iterable[str]) -> tuple[str, ...]:
     """Tags of comma-separated lists, none twice, at most 50."""
-    tags = (" ".join(tag.split()) for value in values for tag in value.replace(";", ",").split(","))
+    tags = (squeeze(tag) for value in values for tag in value.replace(";", ",").split(","))
     return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= 100))[:MAX_TAGS]
 
 

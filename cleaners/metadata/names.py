@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from cleaners.metadata.vocabulary import (
@@ -23,7 +22,6 @@ def one_of(words: Iterable[str]) -> str:
 
 _FIRST_WORDS = frozenset(re.split(r"[\s:]", lead)[0] for lead in BYLINE_LEADS | BYLINE_LABELS)
 _FIRST_WORD = re.compile(r"[\W_]*([^\W\d_]+)")
-_SPACES = re.compile(r"\s+")
 _LEAD = re.compile(
     rf"^[\W_]*(?P<lead>(?:{one_of(BYLINE_LEADS)})(?:\s*:\s*|\s+)|(?:{one_of(BYLINE_LABELS)})\s*[:/=–-]\s*)",
     re.IGNORECASE,
@@ -42,11 +40,6 @@ _HAN_NAME = re.compile(
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _ARABIC_NAME = re.compile(r"(?:[\u0621-\u064a\u0671-\u06d3]{2,}\s?){2,4}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
-
-
-def squeeze(text: str) -> str:
-    """NFKC with every run of white space as one space."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
 def strip_lead(text: str) -> tuple[str, str]:

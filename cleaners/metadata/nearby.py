@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from cleaners.metadata.names import squeeze
+from cleaners.metadata.text import squeeze
 
 #: Elements looked at after and before the headline, and characters of one line.
 ELEMENTS_AFTER = 80
@@ -63,7 +63,7 @@ def _lines(elements: Iterator[HtmlElement]) -> Iterator[Line]:
     for element in elements:
         if element.get("datetime") is None and not _holds_line(element):
             continue
-        text = _text(element)
+        text = short_text(element)
         if text or element.get("datetime"):
             yield Line(element, text, _label(element))
 
@@ -79,7 +79,7 @@ def _holds_line(element: HtmlElement) -> bool:
     return all(child.tag in _INLINE for child in element)
 
 
-def _text(element: HtmlElement) -> str:
+def short_text(element: HtmlElement) -> str:
     """The element's text when it is short, else nothing; stops reading at the cap."""
     parts: list[str] = []
     length = 0

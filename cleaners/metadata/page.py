@@ -14,7 +14,7 @@ from cleaners.metadata.evidence import Evidence, host_of
 from cleaners.metadata.headline import choose_title
 from cleaners.metadata.merge import AUTHORS, LAST_RESORT, MODIFIED, PUBLISHED, first
 from cleaners.metadata.metatags import split_tags
-from cleaners.metadata.names import squeeze
+from cleaners.metadata.text import address, column
 from cleaners.model import Hints, Metadata
 
 #: Bounds of a believable date: the first pages of the web, and two days (time zones, clocks) after the fetch.
@@ -25,8 +25,6 @@ FETCH_SLACK = timedelta(days=2)
 IMPLAUSIBLE_DATE = "implausible_date"
 DATE_IS_UPDATE = "published_from_modified"
 
-_MAX_TITLE_CHARS = 500
-
 
 def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     """What an HTML page and its container say of the article.
@@ -36,8 +34,7 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     """
     page = Evidence(root, hints)
     tags, data = page.tags, page.data
-    modified = first(MODIFIED, page)
-    published = first(PUBLISHED, page)
+    published, modified = first(PUBLISHED, page), first(MODIFIED, page)
     flags = []
     if published is None and (published := first(LAST_RESORT, page)):
         flags.append(DATE_IS_UPDATE)
@@ -45,17 +42,17 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     if dates != [published, modified]:
         flags.append(IMPLAUSIBLE_DATE)
     return Metadata(
-        title=_title(choose_title(page.heading[1], page.declared_titles, page.title_signatures)),
+        title=column(choose_title(page.heading[1], page.declared_titles, page.title_signatures)),
         authors=first(AUTHORS, page) or (),
         published_at=dates[0],
         modified_at=dates[1],
         fetched_at=page.fetched,
-        url=hints.url,
-        canonical_url=_absolute(tags.canonical_url, hints.url),
+        url=address(hints.url),
+        canonical_url=_absolute(address(tags.canonical_url), hints.url),
         host=page.host,
-        site_name=tags.site_name or data.site_name or hints.site_name,
+        site_name=column(tags.site_name or data.site_name or hints.site_name),
         language=base_code(page.head.language or tags.language or data.language or hints.language),
-        section=data.section or tags.section or hints.section,
+        section=column(data.section or tags.section or hints.section),
         tags=tags.tags or data.tags or split_tags(hints.tags),
         flags=tuple(flags),
     )
@@ -67,16 +64,16 @@ def hint_metadata(hints: Hints) -> Metadata:
     stated = [parse_date(value or "", hints.language) for value in (hints.published, hints.modified)]
     dates = [plausible(moment, fetched) for moment in stated]
     return Metadata(
-        title=_title(squeeze(hints.title or "")),
+        title=column(hints.title),
         authors=clean_authors(hints.authors),
         published_at=dates[0],
         modified_at=dates[1],
         fetched_at=fetched,
-        url=hints.url,
+        url=address(hints.url),
         host=host_of(hints.url),
-        site_name=hints.site_name,
+        site_name=column(hints.site_name),
         language=base_code(hints.language),
-        section=hints.section,
+        section=column(hints.section),
         tags=split_tags(hints.tags),
         flags=() if dates == stated else (IMPLAUSIBLE_DATE,),
     )
@@ -86,10 +83,6 @@ def plausible(moment: datetime | None, fetched: datetime | None) -> datetime | N
     """The moment when it is believable for a page fetched then, else None."""
     latest = fetched + FETCH_SLACK if fetched else LATEST
     return moment if moment and EARLIEST <= moment <= latest else None
-
-
-def _title(text: str | None) -> str | None:
-    return text[:_MAX_TITLE_CHARS].rstrip() if text else None
 
 
 def _absolute(url: str | None, base: str | None) -> str | None:

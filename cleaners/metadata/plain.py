@@ -10,8 +10,9 @@ from datetime import datetime
 
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.lines import byline, dateline_time, is_agency_line, is_reading_time
-from cleaners.metadata.names import is_lead, squeeze
+from cleaners.metadata.names import is_lead
 from cleaners.metadata.page import IMPLAUSIBLE_DATE, hint_metadata, plausible
+from cleaners.metadata.text import squeeze
 from cleaners.metadata.visible import UPDATED
 from cleaners.model import Hints, Metadata
 

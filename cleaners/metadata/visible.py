@@ -13,8 +13,8 @@ from lxml import etree
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import date_span, find_date, fold, may_hold_date, parse_date
 from cleaners.metadata.lines import byline, dateline_time
-from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name, squeeze
-from cleaners.metadata.nearby import Line
+from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name
+from cleaners.metadata.nearby import Line, short_text
 from cleaners.metadata.vocabulary import DATE_LABELS, NOT_NAMES
 
 #: Lines between a bare name and a date that stand together as a byline.
@@ -39,11 +39,15 @@ UPDATED = re.compile(
     r"|更新|수정|تحديث",
     re.I,
 )
-_LABELLED = etree.XPath(
-    "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'uthor') or contains(@class, 'yline')]"
-)
-_DATED = etree.XPath("//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'publish')]")
 _MAX_LABELLED = 40
+_LABELLED = etree.XPath(
+    "(//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'uthor') or contains(@class, 'yline')])"
+    f"[position() <= {_MAX_LABELLED}]"
+)
+_DATED = etree.XPath(
+    "(//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'publish')])"
+    f"[position() <= {_MAX_LABELLED}]"
+)
 _MAX_DATES = 2  # more different days than this are a list of other articles
 
 
@@ -55,9 +59,9 @@ def authors_near(lines: Sequence[Line]) -> tuple[str, ...]:
 def authors_anywhere(root: lxml.html.HtmlElement) -> tuple[str, ...]:
     """The one author that elements all over the page name, or nothing when they name several."""
     found: dict[str, None] = {}
-    for element in _LABELLED(root)[:_MAX_LABELLED]:
+    for element in _LABELLED(root):
         label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        text = " ".join(element.itertext())[:200].strip() if len(element) < 8 else ""
+        text = short_text(element)
         if text and not _OTHER_PERSON.search(label):
             found.update(dict.fromkeys(name for name in _names_in(text) if looks_like_name(name)))
     return tuple(found) if len(found) == 1 else ()
@@ -67,10 +71,8 @@ def published_anywhere(
     root: lxml.html.HtmlElement, times: Sequence[lxml.html.HtmlElement], language: str | None
 ) -> datetime | None:
     """The date that all dated elements of the page agree on, or the first of them when few differ."""
-    stamps = [element.get("datetime") or " ".join(element.itertext())[:60] for element in times]
-    marked = (
-        squeeze(" ".join(element.itertext())[:80]) for element in _DATED(root)[:_MAX_LABELLED] if len(element) < 6
-    )
+    stamps = [element.get("datetime") or short_text(element) for element in times]
+    marked = (short_text(element) for element in _DATED(root))
     for texts in (stamps, marked):
         moments = [moment for text in texts if may_hold_date(text) and (moment := parse_date(text, language))]
         if moments and len({moment.date() for moment in moments}) <= _MAX_DATES:
