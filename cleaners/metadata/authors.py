@@ -13,7 +13,7 @@ from cleaners.metadata.vocabulary import NAME_PARTICLES
 MAX_AUTHORS = 20
 _MAX_AUTHOR_CHARS = 300
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|org|net|html?)/\S*|\(?\S+@\S+\.\w+\)?|@\w+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|org|net|html?)/\S*|[(<]?\S+@\S+\.\w+[)>]?|@\w+")
 _GLUED_LEAD = re.compile(r"^(By|Von|Par|Por|Door|Av)(?=[A-ZÀ-Ý][a-zà-ÿ])")
 _NAME_LABEL = re.compile(
     r"^(?:(?:author|autor|autorin|auteur|autore)(?=\s[A-Z])"

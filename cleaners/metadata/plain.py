@@ -25,7 +25,7 @@ BODY_CHARS = 6_000
 MIN_SCORE_ABOVE = 0.45
 MIN_SCORE_BELOW = 0.9
 
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}|[가-힣]{2,}")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[가-힣]{2,}|[^\W\d_]{4,}")
 _SENTENCE_END = re.compile(r"[^.][.。!！:：,;]['\"”’»)\]」』]*$")
 _SLUG_WORD = re.compile(r"[^\W\d_]{3,}")
 _PARAGRAPH_CHARS = 140  # of spaced writing; dense scripts count double

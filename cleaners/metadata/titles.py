@@ -50,9 +50,9 @@ def names_site(text: str, site_names: Sequence[str]) -> bool:
     `site_names` are what the site calls itself and its host; letters are compared, so `example-herald` is
     `Example Herald`.
     """
-    own = words(text)
+    letters, room = _letters(text), len(words(text)) - _ADDED_WORDS
     return is_site(text, site_names) or any(
-        (name := words(site)) <= own and len(own) <= len(name) + _ADDED_WORDS for site in site_names if words(site)
+        _letters(site) in letters and room <= len(words(site)) for site in site_names if words(site)
     )
 
 
