@@ -129,14 +129,14 @@ class CleanUnit(JsonValue):
 class Part(JsonValue):
     """Staged rows of the positions [first, stop).
 
-    `counts` goes by input path, `sizes` (bytes of the part file) by dataset. `bytes_read` is how far into a container
-    the reader had come, or the size of the pages of the part.
+    `counts` goes by input path, `checksums` (of the part files) by dataset. `bytes_read` is how far into a container
+    the reader had come.
     """
 
     first: int
     stop: int
     counts: dict[str, Counts]
-    sizes: dict[str, int]
+    checksums: dict[str, int]
     bytes_read: int = 0
 
     @property

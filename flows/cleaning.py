@@ -140,9 +140,10 @@ class Cleaning:
             done = unit.inputs[batch.first - unit.first : batch.stop - unit.first] if unit.pages else unit.inputs
             for source in done:
                 check_unchanged(source)
-            read = sum(page.size for page in done) if unit.pages else self._reader.position
             facts = (unit.shard.dump_date, self._tools.identity)
-            self._staged(stage_part(unit.shard.parts, (batch.first, batch.stop), batch.outcomes, facts, read))
+            self._staged(
+                stage_part(unit.shard.parts, (batch.first, batch.stop), batch.outcomes, facts, self._reader.position)
+            )
         return _Batch(batch.stop, batch.stop)
 
 

@@ -22,8 +22,8 @@ from flows.manifest import Counts, ShardManifest, load, total
 from flows.plan import InputFile, Shard
 from flows.staging import staged_parts
 
-RANGE = 256  # positions a unit of a container
-PAGE_RANGE = 64  # files a unit of a folder of pages
+UNIT_SECONDS = 4.0  # of work that a unit should hold: few messages, and little left to wait for at the end
+FIRST_RANGE, LEAST_RANGE, LONGEST_RANGE = 64, 16, 1024  # positions in a unit
 _STRIKES = 2  # deaths after which a record is refused
 _UNIT_STRIKES = 8  # deaths, outside of any record, after which a shard is given up
 
@@ -111,7 +111,9 @@ class ShardJob:
     _unit_strikes: int = 0
     _assembling: bool = False
     counts: Counts = field(default_factory=Counts)
-    bytes_read: int = 0
+    _step: int = FIRST_RANGE
+    _furthest: Part | None = None
+    _positions: int = 0  # staged ones
 
     def open(self) -> None:
         """Take over what an interrupted run has staged. Raises OSError."""
@@ -157,16 +159,25 @@ class ShardJob:
             return 0
         return max(0, self.shard.bytes - self.bytes_read)
 
+    @property
+    def bytes_read(self) -> int:
+        """Roughly how many bytes of input are behind us: of those up to the furthest part, the share that is done."""
+        if self._furthest is None:
+            return 0
+        if self.shard.pages:
+            return self.shard.bytes * self._positions // max(1, len(self.shard.inputs))
+        return min(self.shard.bytes, self._furthest.bytes_read * self._positions // max(1, self._furthest.stop))
+
     # What supervisors tell ------------------------------------------------------------------------------------------
 
     def staged(self, part: Part) -> None:
         """A part is on disk."""
         self.parts.append(part)
         self._unit_strikes = 0
+        self._positions += part.stop - part.first
+        if self._furthest is None or part.stop > self._furthest.stop:
+            self._furthest = part
         self.counts = total((self.counts, *part.counts.values()))
-        self.bytes_read = (
-            self.bytes_read + part.bytes_read if self.shard.pages else max(self.bytes_read, part.bytes_read)
-        )
 
     def unit_done(self, unit: Unit, result: dict[str, Any]) -> None:
         """A unit came to its end; `ended_at` in its result is where its container did."""
@@ -174,9 +185,16 @@ class ShardJob:
             self._finish()
             return
         self._given -= 1
+        self._pace(unit, result["seconds"])
         ended_at = result["ended_at"]
         if ended_at is not None:
             self._end = ended_at if self._end is None else min(self._end, ended_at)
+
+    def _pace(self, unit: Unit, seconds: float) -> None:
+        """Make the next units last as long as they should, by how long this one took."""
+        if isinstance(unit, CleanUnit):
+            fitting = int((unit.stop - unit.first) * UNIT_SECONDS / max(seconds, 1e-3))
+            self._step = max(LEAST_RANGE, min(fitting, 2 * self._step, LONGEST_RANGE))
 
     def unit_failed(self, detail: str) -> None:
         """A unit met something that no other worker could do better: the shard is given up for this run."""
@@ -248,8 +266,7 @@ class ShardJob:
             stop = stop if self._end is None else min(stop, self._end)
             if first < stop:
                 return self._clean(first, stop)
-        step = PAGE_RANGE if self.shard.pages else RANGE
-        stop = self._frontier + step if self._end is None else min(self._frontier + step, self._end)
+        stop = self._frontier + self._step if self._end is None else min(self._frontier + self._step, self._end)
         if self._frontier >= stop:
             return None
         first, self._frontier = self._frontier, stop

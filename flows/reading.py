@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from cleaners.model import RawRecord, Rejection, Skip
@@ -76,7 +76,8 @@ class Reader:
 
     read: Read
     cursor: Cursor
-    _open: _Open | None = field(default=None)
+    _open: _Open | None = None
+    _ended_at: int = 0
 
     def items(self, source: UnitInput, options: str, first: int, stop: int) -> Iterator[tuple[int, Item]]:
         """The items [first, stop) of a container with their ordinals; ends early where the container ends."""
@@ -114,11 +115,12 @@ class Reader:
 
     @property
     def position(self) -> int:
-        """Bytes of the open container that were read; 0 when it came to its end."""
-        return self._open.storage.position if self._open is not None else 0
+        """How many bytes of its container the reader has read, or had when it came to the end."""
+        return self._open.storage.position if self._open is not None else self._ended_at
 
     def close(self) -> None:
         """Forget the open container."""
+        self._ended_at = self._open.input.size if self._open is not None else 0
         self._open = None
 
 

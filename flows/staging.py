@@ -20,9 +20,9 @@ from cleaners.model import (
 )
 from flows.border import Part
 from flows.manifest import Counts, ManifestError, count, dumps, load, total
-from flows.storage import write_atomic
+from flows.storage import explained
 from flows.tables import SHARD_DATASETS, TABLES, TableError, article_row, reject_row, removal_rows, to_batch
-from flows.tables.staging import stage_batch, staged_size
+from flows.tables.staging import stage_batch, staged_checksum
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,10 +55,18 @@ def stage_part(folder: str, span: tuple[int, int], outcomes: Sequence[Outcome], 
     batches, kept = _fitting_batches(outcomes, facts)
     first, stop = span
     bare = Part(first, stop, counts_by_path(kept), {}, bytes_read)
-    sizes = {name: stage_batch(batch, part_file(folder, bare, name)) for name, batch in batches.items()}
-    part = Part(first, stop, bare.counts, sizes, bytes_read)
-    write_atomic(os.path.join(folder, f"{part.stem}.json"), dumps(part))
+    sums = {name: stage_batch(batch, part_file(folder, bare, name)) for name, batch in batches.items()}
+    part = Part(first, stop, bare.counts, sums, bytes_read)
+    _write_sidecar(os.path.join(folder, f"{part.stem}.json"), part)
     return part
+
+
+def _write_sidecar(path: str, part: Part) -> None:
+    """Whole or not at all, if the process is killed; what a power cut does to a part, its checksums tell."""
+    with explained(f"stage a part in {path}"):
+        with open(f"{path}.tmp", "wb") as file:
+            file.write(dumps(part))
+        os.replace(f"{path}.tmp", path)
 
 
 def part_file(folder: str, part: Part, dataset: str) -> str:
@@ -127,6 +135,6 @@ def staged_parts(folder: str) -> tuple[Part, ...]:
             part = load(Part, str(sidecar))
         except (ManifestError, OSError):
             continue
-        if all(staged_size(part_file(folder, part, name)) == size for name, size in part.sizes.items()):
+        if all(staged_checksum(part_file(folder, part, name)) == known for name, known in part.checksums.items()):
             parts.append(part)
     return tuple(parts)

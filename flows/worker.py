@@ -18,6 +18,7 @@ import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +83,9 @@ class Worker:
     def _do(self, unit: Unit) -> dict[str, Any]:
         match unit:
             case CleanUnit():
-                return {"done": {"ended_at": self._cleaning.clean(unit)}}
+                started = time.monotonic()
+                ended_at = self._cleaning.clean(unit)
+                return {"done": {"ended_at": ended_at, "seconds": time.monotonic() - started}}
             case AssembleUnit():
                 from flows.assembly import assemble
 

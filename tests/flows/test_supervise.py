@@ -140,12 +140,12 @@ def test_stopping_keeps_what_is_staged(
     with Supervisor(config) as supervisor:
         future = supervisor.submit(shard, digest_of(shard))
         deadline = time.monotonic() + 30
-        while supervisor.snapshot().counts.read < 512 and time.monotonic() < deadline:
+        while supervisor.snapshot().counts.read < 448 and time.monotonic() < deadline:
             time.sleep(0.02)
     with pytest.raises(StoppedError):
         future.result(timeout=0)
     parts = sorted(path.name for path in Path(config.work, "parts", digest_of(shard)).glob("*.json"))
-    assert parts == ["000000000000-000000000256.json", "000000000256-000000000512.json"]
+    assert parts == [f"{first:012d}-{stop:012d}.json" for first, stop in ((0, 64), (64, 192), (192, 448))]
     monkeypatch.delenv("WINNOW_FAULTS")
     read = []
     with Supervisor(config) as supervisor:
