@@ -19,7 +19,7 @@ from cleaners.metadata.jsonld import read_jsonld
 from cleaners.metadata.metatags import read_metatags
 from cleaners.metadata.nearby import Line, lines_near
 from cleaners.metadata.text import squeeze
-from cleaners.metadata.visible import authors_near, published_near
+from cleaners.metadata.visible import authors_near, labelled_elements, published_near
 from cleaners.model import Hints
 
 _DAY_FIRST_DOMAINS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".sg", ".ke", ".ng", ".pk", ".eu")
@@ -94,6 +94,11 @@ class Evidence:
     def authors_near(self) -> tuple[str, ...]:
         """Authors as printed near the headline."""
         return authors_near(self.near)
+
+    @cached_property
+    def labelled(self) -> Sequence[lxml.html.HtmlElement]:
+        """Elements anywhere whose names speak of an author or a date."""
+        return labelled_elements(self.root)
 
     @cached_property
     def fetched(self) -> datetime | None:

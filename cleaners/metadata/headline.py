@@ -26,10 +26,10 @@ def choose_heading(
     best, best_text, best_score = None, None, 0.0
     for heading in headings:
         text = squeeze(heading.text_content())
-        if not text or len(text) > _MAX_HEADING_CHARS or names_site(text, site_names):
+        if not text or len(text) > _MAX_HEADING_CHARS:
             continue
         score = max((overlap(text, title) * min(1.0, len(words(text)) / 3) for title in titles), default=0.0)
-        if score > best_score:
+        if score > best_score and not names_site(text, site_names):
             best, best_text, best_score = heading, text, score
     return (best, best_text) if best_score >= MIN_OVERLAP else (None, None)
 

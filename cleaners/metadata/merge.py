@@ -69,7 +69,7 @@ PUBLISHED: tuple[Source[datetime | None], ...] = (
     stated_or_printed,
     lambda page: date_in_url(page.hints.url or page.tags.canonical_url),
     lambda page: parse_date(page.hints.published or "", page.hints.language),
-    lambda page: published_anywhere(page.root, page.head.times, page.date_language),
+    lambda page: published_anywhere(page.labelled, page.head.times, page.date_language),
 )
 
 #: Where no source states the publication: the last change, and at last a search through the whole page.
@@ -90,7 +90,7 @@ AUTHORS: tuple[Source[tuple[str, ...]], ...] = (
     lambda page: people(page.tags.authors, page),
     lambda page: people(page.authors_near, page),
     lambda page: clean_authors(page.hints.authors),
-    lambda page: authors_anywhere(page.root),
+    lambda page: authors_anywhere(page.labelled),
     lambda page: page.data.authors,
     lambda page: page.tags.authors,
     lambda page: page.authors_near,

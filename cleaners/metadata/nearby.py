@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -19,6 +19,7 @@ _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "form", "select", "button"}
     | {"nav", "footer", "aside", "head", "figure", "video", "picture"}
 )
+_NAMING = frozenset({"class", "id", "itemprop", "rel", "data-testid"})
 _EMPHASIS = frozenset({"b", "em", "i", "strong", "u", "mark", "code"})
 _INLINE = frozenset(
     {"a", "abbr", "address", "b", "cite", "em", "i", "small", "span", "strong", "time", "u", "br", "img", "svg"}
@@ -32,7 +33,7 @@ class Line:
     element: HtmlElement
     text: str
     label: str  # class, id, itemprop and rel of the element and its parent
-    place: int = 0  # lines from the headline: 1, 2, ... after it, -1, -2, ... before it
+    place: int  # lines from the headline: 1, 2, ... after it, -1, -2, ... before it
 
 
 def lines_near(heading: HtmlElement | None, root: HtmlElement) -> list[Line]:
@@ -40,14 +41,10 @@ def lines_near(heading: HtmlElement | None, root: HtmlElement) -> list[Line]:
     if heading is None:
         body = root.find("body")
         first = body[0] if body is not None and len(body) else None
-        return _placed(_lines(_walk(first, ELEMENTS_AFTER)), 1)
-    after = _lines(_walk(_next_outside(heading), ELEMENTS_AFTER))
-    before = _lines(_preceding(heading))
-    return _by_distance(_placed(after, 1), _placed(before, -1))
-
-
-def _placed(lines: Iterator[Line], direction: int) -> list[Line]:
-    return [replace(line, place=number * direction) for number, line in enumerate(lines, 1)]
+        return list(_lines(_walk(first, ELEMENTS_AFTER), 1))
+    after = list(_lines(_walk(_next_outside(heading), ELEMENTS_AFTER), 1))
+    before = list(_lines(_preceding(heading), -1))
+    return _by_distance(after, before)
 
 
 def _by_distance(after: list[Line], before: list[Line]) -> list[Line]:
@@ -59,13 +56,15 @@ def _by_distance(after: list[Line], before: list[Line]) -> list[Line]:
     return merged
 
 
-def _lines(elements: Iterator[HtmlElement]) -> Iterator[Line]:
+def _lines(elements: Iterator[HtmlElement], step: int) -> Iterator[Line]:
+    place = 0
     for element in elements:
         if element.get("datetime") is None and not _holds_line(element):
             continue
         text = short_text(element)
         if text or element.get("datetime"):
-            yield Line(element, text, _label(element))
+            place += step
+            yield Line(element, text, _label(element), place)
 
 
 def _holds_line(element: HtmlElement) -> bool:
@@ -98,11 +97,7 @@ def _label(element: HtmlElement) -> str:
 
 
 def _names(element: HtmlElement) -> str:
-    attributes = element.attrib
-    if not attributes:
-        return ""
-    wanted = ("class", "id", "itemprop", "rel", "data-testid")
-    return " ".join(attributes[name] for name in wanted if name in attributes)[:200]
+    return " ".join(value for name, value in element.items() if name in _NAMING)[:200]
 
 
 def _walk(element: HtmlElement | None, limit: int) -> Iterator[HtmlElement]:
