@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from cleaners.metadata.name_words import NAME_PARTICLES
 from cleaners.metadata.names import is_lead, looks_like_role, split_names, strip_lead
 from cleaners.metadata.text import squeeze
-from cleaners.metadata.vocabulary import NAME_PARTICLES
 
 MAX_AUTHORS = 20
 _MAX_AUTHOR_CHARS = 300

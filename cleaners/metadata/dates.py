@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from cleaners.metadata.vocabulary import AFTERNOON, DATE_LABELS, FORENOON, MONTHS, WEEKDAYS, ZONES
+from cleaners.metadata.date_words import AFTERNOON, DATE_LABELS, FORENOON, MONTHS, WEEKDAYS, ZONES
 
 #: Longer values are not dates; reading stops being worth its time.
 MAX_CHARS = 120

@@ -11,7 +11,9 @@ import re
 import unicodedata
 from datetime import datetime
 
+from cleaners.metadata.date_words import DATE_LABELS
 from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, may_hold_date, parse_iso
+from cleaners.metadata.name_words import AGENCIES, DESK_WORDS, NEWSROOM_ROLES, ROLE_WORDS
 from cleaners.metadata.names import (
     OTHER_CREDIT,
     looks_like_name,
@@ -21,7 +23,6 @@ from cleaners.metadata.names import (
     split_names,
     strip_lead,
 )
-from cleaners.metadata.vocabulary import AGENCIES, DATE_LABELS, DESK_WORDS, NEWSROOM_ROLES, ROLE_WORDS
 
 #: Characters; a longer line is prose or a list, never a byline or dateline.
 MAX_BYLINE_CHARS = 160

@@ -3,6 +3,10 @@
 A source is a function of the evidence. What costs time (lines near the headline, the whole page, htmldate) stands
 behind what is at hand, so that it is only computed where a column is still open. The container's hints are
 believed before a guess from the page's text, after everything that the page states.
+
+trafilatura's and htmldate's finders stood behind these and were taken out again: on the development pages, where all
+else was silent, htmldate's quick search cost 8 ms and was right 3 times in 13, its thorough one 40 ms and right 19
+times in 111; trafilatura's author search cost 9 ms and was right 13 times in 30 (of 204 pages).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaners.metadata.vocabulary import (
+from cleaners.metadata.name_words import (
     BYLINE_LABELS,
     BYLINE_LEADS,
     NAME_JOINERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaners.metadata.vocabulary import ORGANISATION_WORDS
+from cleaners.metadata.name_words import ORGANISATION_WORDS
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:/]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s*[｜_]\s*|(?<=\w): (?=[^:]+$)")
 _ADDED_WORDS = 3

@@ -11,11 +11,12 @@ import lxml.html
 from lxml import etree
 
 from cleaners.metadata.authors import clean_authors
+from cleaners.metadata.date_words import DATE_LABELS
 from cleaners.metadata.dates import date_span, find_date, fold, may_hold_date, parse_date
 from cleaners.metadata.lines import byline, dateline_time
+from cleaners.metadata.name_words import NOT_NAMES
 from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name
 from cleaners.metadata.nearby import Line, short_text
-from cleaners.metadata.vocabulary import DATE_LABELS, NOT_NAMES
 
 #: Lines between a bare name and a date that stand together as a byline.
 _BYLINE_REACH = 3
