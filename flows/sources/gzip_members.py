@@ -106,7 +106,9 @@ class GzipBytes:
         self._expansion.reset()
         if fault.reason is RejectReason.CORRUPT_CONTAINER and in_member:
             self._search(max(self._member + 1, self.stored - _LOOK_BACK))
-        elif fault.reason is not RejectReason.TRUNCATED:
+        elif fault.reason is RejectReason.TRUNCATED:
+            self._use(len(self._input))
+        else:
             self._search(self.stored)
         return fault
 
