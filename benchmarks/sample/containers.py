@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.feather as feather
 import pyarrow.parquet as pq
 import zstandard
+from pyarrow import feather
 
 Record = Mapping[str, Any]
 Member = tuple[str, bytes]
@@ -53,7 +53,9 @@ def csv_table(records: Sequence[Record]) -> bytes:
 def parquet(records: Sequence[Record]) -> bytes:
     """Records as Parquet, in row groups of three so that there are several."""
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist([dict(record) for record in records]), out, row_group_size=3)
+    pq.write_table(
+        pa.Table.from_pylist([dict(record) for record in records]), out, row_group_size=3, compression="zstd"
+    )
     return out.getvalue()
 
 

@@ -78,7 +78,7 @@ class PageWriter:
         if text:
             self.raw(f"<{opening}>")
             self.text(label, text)
-            self.raw(f"</{opening.split()[0]}>\n")
+            self.raw(f"</{opening.split(maxsplit=1)[0]}>\n")
 
     def elements(self, opening: str, label: str, texts: Iterable[str], wrapper: str = "div") -> None:
         """The same element for several texts, in a wrapper; nothing for none."""
@@ -87,7 +87,7 @@ class PageWriter:
             self.raw(f"<{wrapper}>\n")
             for text in found:
                 self.element(opening, label, text)
-            self.raw(f"</{wrapper.split()[0]}>\n")
+            self.raw(f"</{wrapper.split(maxsplit=1)[0]}>\n")
 
     def box(self, label: str, texts: Iterable[str]) -> None:
         """A box of the layout for that label: its first text as the head, the others as items."""

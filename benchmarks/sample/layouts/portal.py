@@ -14,7 +14,9 @@ STYLE = Style(
     list='ul class="article__list"',
     item='li class="article__list-item"',
     boxes={
-        "C": Box('div class="article__media media"', 'div class="media__caption"', 'div class="media__source"', PICTURE),
+        "C": Box(
+            'div class="article__media media"', 'div class="media__caption"', 'div class="media__source"', PICTURE
+        ),
         "A": Box('div class="advert advert--inline"', 'div class="advert__label"', "div"),
         "R": Box('div class="article__read-also"', 'span class="read-also__label"', 'a href="/x"'),
         "N": Box('div class="promo promo--channel"', "div", 'a href="/sub"'),

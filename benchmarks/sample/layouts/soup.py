@@ -14,7 +14,9 @@ STYLE = Style(
     list='ul class="css-1r3k7oh"',
     item='li class="css-h7fo2s"',
     boxes={
-        "C": Box('div class="css-1xdhyk6"', 'span class="css-jevhma caption"', 'span class="css-cch8ym credit"', PICTURE),
+        "C": Box(
+            'div class="css-1xdhyk6"', 'span class="css-jevhma caption"', 'span class="css-cch8ym credit"', PICTURE
+        ),
         "A": Box('div class="css-142l3g4 ad-wrapper" id="ad-slot"', 'div class="ad-label"', "div"),
         "R": Box('div class="css-1jq6sxd related-links"', 'div class="css-kicker"', 'a href="/s/more"'),
         "N": Box('div class="css-lf1cvk newsletter-module"', "div", "p", items='div class="form"'),
