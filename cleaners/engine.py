@@ -10,6 +10,7 @@ from pathlib import Path
 
 import orjson
 
+from cleaners.features import page, plain
 from cleaners.model import EngineIdentity
 from cleaners.rules import RuleSet, load_rules
 from cleaners.trees import Trees, load_trees
@@ -68,7 +69,8 @@ def load_engine(options: EngineOptions = EngineOptions()) -> Engine:
 @cache
 def load_weights() -> Weights:
     folder = PACKAGE / "weights"
-    return Weights(*(load_trees(folder / f"{name}.json") for name in ("page_quick", "page", "plain")))
+    expected = {"page_quick": page.FEATURES, "page": page.FEATURES, "plain": plain.FEATURES}
+    return Weights(*(load_trees(folder / f"{name}.json", names) for name, names in expected.items()))
 
 
 def engine_identity(options: EngineOptions = EngineOptions()) -> EngineIdentity:

@@ -7,6 +7,7 @@ sum is the same on every machine. The form is CatBoost's (Prokhorenkova et al., 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +42,15 @@ class Trees:
         return (picked.sum(axis=1, dtype=np.int64) + self.bias) / self.scale
 
 
-def load_trees(path: Path) -> Trees:
+def load_trees(path: Path, features: Sequence[str]) -> Trees:
     """Read a forest from its JSON.
 
     Raises:
-        ValueError: the file is not such a forest, or a tree names a feature that it does not list.
+        ValueError: the file is not such a forest, or was fitted on other `features` than the code now computes.
     """
     data = orjson.loads(path.read_bytes())
+    if tuple(data["features"]) != tuple(features):
+        raise ValueError(f"{path}: fitted on other features than the code computes; fit it again")
     trees = data["trees"]
     depth = max((len(tree["splits"]) for tree in trees), default=0)
     columns = np.zeros((len(trees), depth), dtype=np.intp)

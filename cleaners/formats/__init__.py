@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cleaners.formats.fragment import parse_fragment
 from cleaners.formats.html import parse_page, parse_tree
 from cleaners.formats.plain import parse_plain
-from cleaners.metadata import hint_metadata, page_metadata
+from cleaners.metadata import hint_metadata, page_metadata, text_metadata
 from cleaners.model import Document, Hints, PayloadKind
 
 Parser = Callable[[str, Hints], Document]
@@ -21,5 +21,5 @@ def _page(text: str, hints: Hints) -> Document:
 PARSERS: dict[PayloadKind, Parser] = {
     PayloadKind.HTML: _page,
     PayloadKind.FRAGMENT: lambda text, hints: parse_fragment(text, hint_metadata(hints)),
-    PayloadKind.TEXT: lambda text, hints: parse_plain(text, hint_metadata(hints)),
+    PayloadKind.TEXT: lambda text, hints: parse_plain(text, text_metadata(text, hints)),
 }
