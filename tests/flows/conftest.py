@@ -14,7 +14,9 @@ import pytest
 from flows.digests import DigestCache, digest_files
 from flows.landing import Scope, survey
 from flows.plan import Identity, Shard, group, to_shard, unit_digest
+from flows.prepare import Kit
 from flows.supervise import Limits, Settings
+from flows.tables import CONTRACT_VERSION
 
 STANDIN = Path(__file__).with_name("standin.py")
 sys.path.insert(0, str(STANDIN.parent))
@@ -46,6 +48,17 @@ def bytes_of(folder: Path) -> dict[str, str]:
     """Digest of each file below a folder, by relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def toy_kit(options: str = "{}") -> Kit:
+    """The tools of a run with toy workers; `options` are the identity of the toy engine."""
+    return Kit(
+        detect=standin.detect,
+        engine=standin.identity(options),
+        contract_version=CONTRACT_VERSION,
+        engine_options=options,
+        command=(sys.executable, str(STANDIN)),
+    )
 
 
 @pytest.fixture

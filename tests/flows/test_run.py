@@ -5,37 +5,24 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-import standin
-from conftest import STANDIN, bytes_of, write_lines
+from conftest import bytes_of, toy_kit, write_lines
 
 from flows.curated import current_release, release_folder
 from flows.landing import LandingError
 from flows.locks import LockedError, exclusive
 from flows.manifest import RunManifest, load
 from flows.plan import Standing
-from flows.prepare import Kit, Renew, Request
+from flows.prepare import Renew, Request
 from flows.run import Means, Report, Silence, direct, run
 from flows.storage import StorageError
-from flows.tables import CONTRACT_VERSION
 
 Do = Callable[..., Report]
-
-
-def kit(options: str = "{}") -> Kit:
-    return Kit(
-        detect=standin.detect,
-        engine=standin.identity(options),
-        contract_version=CONTRACT_VERSION,
-        engine_options=options,
-        command=(sys.executable, str(STANDIN)),
-    )
 
 
 @pytest.fixture
@@ -58,7 +45,7 @@ def do(raw: Path, tmp_path: Path) -> Do:
 
     def call(engine: str = "{}", means: dict[str, object] | None = None, **changes: object) -> Report:
         request = dataclasses.replace(Request(str(raw), str(tmp_path / "curated")), **changes)
-        return run(request, Means(kit(engine), workers=2, **(means or {})), direct, Silence())
+        return run(request, Means(toy_kit(engine), workers=2, **(means or {})), direct, Silence())
 
     return call
 
