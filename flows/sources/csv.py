@@ -115,10 +115,13 @@ def _rows(feed: _Feed) -> Iterator[_Row]:
 
 
 def _is_runaway(row: _Row, lines: list[Line], delimiter: str, width: int) -> bool:
-    """Whether a stray quote made one broken row of lines that hold rows of their own."""
-    if row.fault is None or row.fault.reason not in (RejectReason.BROKEN_RECORD, RejectReason.TRUNCATED):
+    """Whether a stray quote made one broken row of lines most of which are rows of their own."""
+    if row.fault is None or row.fault.offset >= 0 or not lines[-1].ended:
         return False
-    return row.fault.offset < 0 and any(len(_parsed([line], delimiter, None).cells) == width for line in lines[1:])
+    if row.fault.reason not in (RejectReason.BROKEN_RECORD, RejectReason.TRUNCATED):
+        return False
+    rows = sum(1 for line in lines[1:] if len(_parsed([line], delimiter, None).cells) == width)
+    return rows > 0 and 2 * rows >= len(lines) - 1
 
 
 def _next_row(feed: _Feed, delimiter: str) -> _Row | None:

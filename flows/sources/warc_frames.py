@@ -18,7 +18,7 @@ from flows.sources.compression import ByteSource, Fault
 
 MAX_HEADER: Final = 64 << 10
 RECORD_START: Final = b"WARC/"
-_START: Final = re.compile(rb"(?<=\n)WARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
+_START: Final = re.compile(rb"\nWARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
 _HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 _TAIL: Final = 64  # bytes kept back in a search, so that a record start is never seen in halves
@@ -99,8 +99,8 @@ class _Window:
 
     def next_start(self, position: int) -> int:
         """Where in the buffer, at or behind `position`, a record starts; -1 when none is seen."""
-        found = _START.search(self.buffer, position)
-        starts = [found.start()] if found else []
+        found = _START.search(self.buffer, max(0, position - 1))
+        starts = [found.start() + 1] if found else []
         for expanded, _ in self.members:
             at = expanded - self.base
             if at >= position and self.buffer.startswith(RECORD_START, at):

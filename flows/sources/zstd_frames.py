@@ -66,11 +66,12 @@ class ZstdBytes:
         last, kind, size = word & 1, word >> 1 & 3, word >> 3
         if kind == _RESERVED or size > _MAX_BLOCK:
             raise _Bad("a block header that cannot be")
-        data = self._inflater.decompress(header + self._take(1 if kind == _RLE else size))
+        block = self._take(1 if kind == _RLE else size)
+        data = self._inflater.decompress(header + block)
         if last:
             data += self._inflater.decompress(self._take(4)) if self._checksum else b""
             self._inflater = None
-        self._expansion.add(len(header) + size, len(data))
+        self._expansion.add(len(header) + len(block), len(data))
         return data
 
     def _open_frame(self) -> bool:
