@@ -32,6 +32,7 @@ TABLE: tuple[tuple[str, Category, float, float], ...] = (
     ("teaser", Category.RELATED, 0.4, 0.35),
     ("popup", Category.OTHER, 0.4, 0.3),
 )
+HEADLINE = (0.85, "h1", Category.METADATA)  # the page's own headline is a column
 _ROWS = tuple((BIT[name], name, category, own, up) for name, category, own, up in TABLE)
 
 
@@ -45,7 +46,7 @@ def vote(document: Document) -> list[Mark]:
 
 
 def _strongest(context: Context) -> tuple[float, str, Category] | None:
-    best: tuple[float, str, Category] | None = None
+    best: tuple[float, str, Category] | None = HEADLINE if context.tag == "h1" else None
     for bit, name, category, own, up in _ROWS:
         strength = own if context.bits & bit else up if context.inherited & bit else 0.0
         if strength and (best is None or strength > best[0]):
