@@ -63,6 +63,7 @@ class Request:
     source: str | None = None
     renew: Renew = Renew.CHANGED
     settle_seconds: float = 0.0  # files younger than this are left for the next run
+    shards: frozenset[str] = frozenset()  # only shards of these names, if any are given
     command: str = "backfill"
 
     @property
@@ -145,8 +146,10 @@ def prepare(request: Request, kit: Kit, peek: Peek) -> Agenda:
     cache = DigestCache.load(os.path.join(request.work, "digests.json"))
     shards = _shards(groups, cache, peek)
     cache.save()
-    chosen = [shard for shard in shards if in_range(shard, request.since, request.until)]
+    chosen = [shard for shard in shards if _asked_for(shard, request)]
     candidates, failures = _weigh(chosen, request, kit, former)
+    for name in sorted(request.shards - {shard.name for shard in chosen}):
+        failures.append(ShardFailure(name, f"its inputs are not in {request.raw}; land them there again"))
     return Agenda(
         candidates=tuple(candidates),
         renew=request.renew,
@@ -154,8 +157,13 @@ def prepare(request: Request, kit: Kit, peek: Peek) -> Agenda:
         failures=tuple(failures),
         deferred=tuple(sorted({*landing.partial, *unsettled})),
         ignored=landing.ignored,
-        out_of_range=len(shards) - len(chosen),
+        out_of_range=0 if request.shards else len(shards) - len(chosen),
     )
+
+
+def _asked_for(shard: Shard, request: Request) -> bool:
+    named = not request.shards or shard.name in request.shards
+    return named and in_range(shard, request.since, request.until)
 
 
 def _weigh(

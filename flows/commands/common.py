@@ -17,6 +17,11 @@ CURATED = "curated"
 def add_zones(parser: argparse.ArgumentParser) -> None:
     """--raw and --curated."""
     parser.add_argument("--raw", metavar="DIR", default=RAW, help="landing zone: where dumps are dropped")
+    add_curated(parser)
+
+
+def add_curated(parser: argparse.ArgumentParser) -> None:
+    """--curated."""
     parser.add_argument("--curated", metavar="DIR", default=CURATED, help="published zone: where releases appear")
 
 

@@ -103,7 +103,7 @@ def test_clean_reads_standard_input() -> None:
         (["verify", "no-such-zone"], 1, "no-such-zone"),
     ],
 )
-def test_errors_name_the_file_and_the_remedy(
+def test_errors_name_the_file_and_the_remedy(  # noqa: PLR0913, PLR0917 (a table and three fixtures)
     arguments: list[str],
     status: int,
     words: str,
@@ -131,18 +131,13 @@ def test_a_backfill_from_the_command_line(zones: list[str], capsys: pytest.Captu
     assert "1 broken_record" in first
     assert "every sum comes out" in first
     assert "duckdb -c" in first
-    assert main(["backfill", "--direct", *zones]) == 0
-    assert "nothing to do: 2 shards are published and unchanged" in capsys.readouterr().err
+    script = f"import sys; from flows.cli import main; print(main({['backfill', *zones]!r}), 'prefect' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["0", "False"]  # without --direct, and Prefect was not needed
+    assert "nothing to do: 2 shards are published and unchanged" in done.stderr
     assert main(["verify", zones[3]]) == 0
     assert main(["status", zones[3]]) == 0
     assert "read 3 = 2 articles + 1 rejects + 0 skipped" in capsys.readouterr().out
-
-
-def test_nothing_to_do_does_not_wake_prefect(zones: list[str]) -> None:
-    assert winnow("backfill", "--direct", *zones).returncode == 0
-    script = f"import sys; from flows.cli import main; print(main({['backfill', *zones]!r}), 'prefect' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.split() == ["0", "False"]
 
 
 def test_ingest_leaves_a_busy_zone_alone(zones: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,6 +148,29 @@ def test_ingest_leaves_a_busy_zone_alone(zones: list[str], capsys: pytest.Captur
     with exclusive(str(work / "run.lock")):
         assert main(["ingest", "--direct", "--settle", "0", *zones]) == 0
     assert "nothing done" in capsys.readouterr().err
+
+
+def test_a_reject_can_be_looked_at_and_tried_again(
+    zones: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curated = zones[2:]
+    with monkeypatch.context() as patched:
+        patched.setenv("WINNOW_FAULTS", json.dumps({"p1": {"fault": "kill"}}))
+        assert main(["backfill", "--direct", *zones]) == 0
+    capsys.readouterr()
+    assert main(["rejects", "list", *curated]) == 0
+    listed = capsys.readouterr()
+    assert re.findall(r"^(\S+) +(\S+) +lantern/2026-01-05.jsonl", listed.out, re.MULTILINE) == [
+        ("worker_died", "p1"),
+        ("broken_record", "2"),
+    ]
+    assert main(["rejects", "show", "p1", "--payload", *curated]) == 0
+    assert capsys.readouterr().out == PAGE
+    assert main(["rejects", "show", "p3", *curated]) == 1
+    assert main(["rejects", "retry", "--reason", "worker_died", *zones]) == 0
+    assert "1 of 1 rejects are articles now" in capsys.readouterr().err
+    assert main(["status", curated[1]]) == 0
+    assert "read 3 = 2 articles + 1 rejects + 0 skipped" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
