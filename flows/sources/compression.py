@@ -27,7 +27,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A break in the stream at the stored offset `offset`. What follows it, if anything, is a new member."""
+    """A break in the stream. What follows it, if anything, is a new member.
+
+    `offset` is where the member that broke begins, or the bytes that are none, in stored bytes; -1 for a fault that
+    is not the stream's but of the record itself.
+    """
 
     reason: RejectReason
     detail: str
@@ -132,9 +136,9 @@ def truncated(what: str, offset: int) -> Fault:
     return Fault(RejectReason.TRUNCATED, f"the file ends in the middle of a {what}; fetch it again", offset)
 
 
-def corrupt(what: str, offset: int) -> Fault:
-    """Bytes that cannot be expanded."""
-    return Fault(RejectReason.CORRUPT_CONTAINER, f"{what} at stored byte {offset:,}; fetch the file again", offset)
+def corrupt(what: str, member: int, offset: int) -> Fault:
+    """Bytes at `offset` that cannot be expanded, in the member at `member`."""
+    return Fault(RejectReason.CORRUPT_CONTAINER, f"{what} at stored byte {offset:,}; fetch the file again", member)
 
 
 def open_bytes(file: BinaryIO, limits: Limits, member_start: bytes = b"") -> ByteSource:

@@ -57,8 +57,8 @@ class GzipBytes:
     def _open_member(self) -> bool:
         """Start the member that lies here. False at the end of the file, or with a fault where none starts."""
         self._fill(len(GZIP_MAGIC))
-        while self._input and not self._input.strip(b"\0"):  # padding, as tapes and disks leave it
-            self._use(len(self._input))
+        while self._input.startswith(b"\0"):  # padding, as tapes and disks leave it
+            self._use(len(self._input) - len(self._input.lstrip(b"\0")))
             self._fill(len(GZIP_MAGIC))
         if not self._input:
             return False
@@ -66,7 +66,7 @@ class GzipBytes:
             self._fault = (
                 truncated("gzip member", self.stored)
                 if GZIP_MAGIC.startswith(self._input)
-                else corrupt("bytes that are no gzip member", self.stored)
+                else corrupt("bytes that are no gzip member", self.stored, self.stored)
             )
             return False
         self._inflater = zlib.decompressobj(_GZIP)
@@ -79,13 +79,13 @@ class GzipBytes:
         if not self._input:
             self._fill(1)
         if not self._input:
-            self._fault = truncated("gzip member", self.stored)
+            self._fault = truncated("gzip member", self._member)
             return self._inflater.flush()
         before = self._inflater.copy()
         try:
             data = self._inflater.decompress(self._input, PIECE_BYTES)
         except zlib.error as error:
-            self._fault = corrupt(f"a gzip member is corrupt ({error})", self.stored)
+            self._fault = corrupt(f"a gzip member is corrupt ({error})", self._member, self.stored)
             return _salvaged(before, self._input)
         rest = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
         used = len(self._input) - len(rest)
@@ -95,7 +95,7 @@ class GzipBytes:
         if self._inflater.eof:
             self._inflater = None
         elif self._expansion.is_bomb():
-            self._fault = self._expansion.fault(self.stored)
+            self._fault = self._expansion.fault(self._member)
         return data
 
     def _break(self) -> Fault:

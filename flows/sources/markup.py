@@ -74,7 +74,7 @@ def _is_mention(look: str, tags: list[re.Match[str]]) -> bool:
 
 def looks_like_page(head: bytes) -> bool:
     """Whether bytes of unknown type are HTML, as a browser would judge them by their first tags."""
-    text = head[:4096].decode("latin-1")
+    text = head[:4096].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     lead = _LEAD_IN.match(text)
     start = lead.end() if lead else 0
     return bool(_PAGE.match(text, start) or _TAG.match(text, start))

@@ -104,7 +104,8 @@ def _header(block: bytes) -> tarfile.TarInfo | None:
 
 def _lost(stream: _Bytes, index: int, size: int) -> Member:
     """No header where one must be: the rest of the archive cannot be told apart."""
-    broken = _CUT if size < _BLOCK else corrupt("no tar header where one must be", index)
+    stored = stream.source.stored
+    broken = _CUT if size < _BLOCK else corrupt("no tar header where one must be", stored, stored)
     return Member(index, "", 0, b"", fault=stream.fault or broken)
 
 

@@ -13,7 +13,7 @@ from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.compression import open_bytes
 from flows.sources.fields import clean_hint
 from flows.sources.http import charset_of, page_kind, parse_headers, parse_response, undo_codings
-from flows.sources.warc_frames import RECORD_START, Frame, read_frames
+from flows.sources.warc_frames import MAX_HEADER, RECORD_START, Frame, read_frames
 
 _PAGES: Final = ("response", "resource", "conversion")
 
@@ -37,7 +37,7 @@ def read(source: SourceFile, first: int) -> Iterator[Item]:
 
 
 def _item(source: SourceFile, frame: Frame, ordinal: int) -> Item:
-    headers = parse_headers(frame.data[: frame.header])
+    headers = parse_headers(_header(frame))
     slot = source.slot(_place(headers, frame), ordinal)
     if frame.problem is not None:
         return slot.broken(frame.problem, frame.data)
@@ -48,6 +48,13 @@ def _item(source: SourceFile, frame: Frame, ordinal: int) -> Item:
     if record_type == "response" and not _is_bare(record):
         return _response(slot, record)
     return _page(slot, record, record.block, headers.get("Content-Type"))
+
+
+def _header(frame: Frame) -> bytes:
+    """The WARC header; of one that is cut off, its whole lines."""
+    if frame.header or not frame.data.startswith(RECORD_START):
+        return frame.data[: frame.header]
+    return frame.data[:MAX_HEADER].rpartition(b"\n")[0]
 
 
 def _is_bare(record: _Record) -> bool:

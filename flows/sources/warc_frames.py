@@ -53,6 +53,7 @@ class _Window:
     members: deque[tuple[int, int]] = field(default_factory=deque)  # (expanded, stored) offsets, from base on
     fault: Fault | None = None  # at the end of the buffer
     ended: bool = False
+    member: int = -1  # stored offset of the member that was read last
 
     def fill(self) -> bool:
         """Read one more piece. False at the end of the file, or at a fault that was not taken yet."""
@@ -66,6 +67,7 @@ class _Window:
         else:
             if piece.member >= 0:
                 self.members.append((self.base + len(self.buffer), piece.member))
+                self.member = piece.member
             self.buffer += piece.data
             return True
         return False
@@ -216,7 +218,8 @@ def _whole(window: _Window, header: int, size: int) -> Frame:
     window.drop(size)
     _skip_blank(window)
     fault = window.fault
-    if fault is not None and not window.buffer and fault.reason is RejectReason.CORRUPT_CONTAINER:
+    spoilt = fault is not None and fault.reason is RejectReason.CORRUPT_CONTAINER and fault.offset == window.member
+    if spoilt and not window.buffer:
         return _placed(window, Frame(offset, size, data, header, window.take_fault()))
     follower = window.member_here() if window.buffer else window.source.stored
     if not window.source.compressed or member < 0 or follower < 0 or fault is not None:

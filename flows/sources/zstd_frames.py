@@ -36,7 +36,8 @@ class ZstdBytes:
         self._expansion = Expansion(limits)
         self._inflater: zstandard.ZstdDecompressionObj | None = None
         self._checksum = False
-        self._member = -1  # stored offset of the frame whose first bytes were not handed on yet
+        self._frame = 0  # stored offset of the present frame
+        self._member = -1  # the same until its first bytes are handed on
 
     def next(self) -> Piece | Fault | None:
         try:
@@ -44,13 +45,13 @@ class ZstdBytes:
                 pass
         except _Cut:
             self._inflater = None
-            return truncated("zstd frame", self.stored)
+            return truncated("zstd frame", self._frame)
         except (_Bad, zstandard.ZstdError) as error:
-            return self._broken(corrupt(f"a zstd frame is corrupt ({error})", self.stored))
+            return self._broken(corrupt(f"a zstd frame is corrupt ({error})", self._frame, self.stored))
         if data is None:
             return None
         if self._expansion.is_bomb():
-            return self._broken(self._expansion.fault(self.stored))
+            return self._broken(self._expansion.fault(self._frame))
         member, self._member = self._member, -1
         return Piece(data, member)
 
@@ -76,7 +77,7 @@ class ZstdBytes:
 
     def _open_frame(self) -> bool:
         """Read a frame's header, or a whole skippable frame. False at the end of the file."""
-        start = self.stored
+        self._frame = self.stored
         magic = self._file.read(4)
         if not magic:
             return False
@@ -93,7 +94,7 @@ class ZstdBytes:
         self._checksum = bool(descriptor[0] & 4)
         self._inflater = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).decompressobj()
         self._inflater.decompress(magic + header)
-        self._member = start
+        self._member = self._frame
         return True
 
     def _take(self, size: int) -> bytes:

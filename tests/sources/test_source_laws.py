@@ -12,7 +12,8 @@ from flows.sources import READERS, Item, SourceOptions, detect_format
 
 COUNT = 8
 SOUND = all_formats(COUNT)
-CUTTABLE = sorted(set(SOUND) - {"d.parquet", "d.zip"})  # those are found by what lies at their end
+CUTTABLE = sorted(set(SOUND) - {"d.parquet", "d.zip", "d.csv"})
+# Left out: rows and members found by what lies at the file's end; and a bare CSV cut in a cell, which may look whole.
 
 
 def damaged(data: bytes, at: int, what: int) -> bytes:
