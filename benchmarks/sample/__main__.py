@@ -5,9 +5,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks.sample import dump
+from benchmarks.sample import corpus, dump
 
 REPOSITORY = Path(__file__).parents[2]
+
+
+def wanted_files() -> dict[str, dict[str, bytes]]:
+    """The folders that are generated, each with its files."""
+    cases = corpus.files()
+    folders = {
+        f"tests/corpus/{part}": {
+            path.removeprefix(f"{part}/"): data for path, data in cases.items() if path.startswith(part)
+        }
+        for part in ("pages", "gold")
+    }
+    return {"raw/sample": dump.files(), **folders}
 
 
 def write(folder: Path, wanted: dict[str, bytes]) -> None:
@@ -25,9 +37,9 @@ def write(folder: Path, wanted: dict[str, bytes]) -> None:
 def main() -> None:
     """Write below the folder given, else in the repository."""
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY
-    found = dump.files()
-    write(root / "raw" / "sample", found)
-    print(f"raw/sample: {len(found)} files, {sum(map(len, found.values())):,} bytes")
+    for name, found in wanted_files().items():
+        write(root / name, found)
+        print(f"{name}: {len(found)} files, {sum(map(len, found.values())):,} bytes")
 
 
 if __name__ == "__main__":

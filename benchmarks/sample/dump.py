@@ -28,6 +28,9 @@ SOURCES: Final[tuple[Callable[[], Iterator[tuple[str, bytes]]], ...]] = (
 )
 
 
+KEEP_BYTES: Final = (".gitattributes", b"* -text\n")  # git must not touch line ends in here
+
+
 def files() -> dict[str, bytes]:
     """Every file of the dump by its path below `raw/sample`."""
-    return {path: data for source in SOURCES for path, data in source()}
+    return dict([KEEP_BYTES, *(file for source in SOURCES for file in source())])
