@@ -26,6 +26,11 @@ def packed(data: bytes) -> bytes:
     return gzip.compress(data, mtime=0)
 
 
+def cut_short(data: bytes, missing: int) -> bytes:
+    """A gzip member that lacks its last bytes. Stored, so that where it ends is no matter of the compressor."""
+    return gzip.compress(data, compresslevel=0, mtime=0)[:-missing]
+
+
 def zstd(data: bytes) -> bytes:
     """One zstd frame."""
     return zstandard.ZstdCompressor(level=10).compress(data)

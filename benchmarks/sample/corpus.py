@@ -17,24 +17,25 @@ from benchmarks.sample.writer import Line
 
 # Which stories are in the corpus, and in which shape.
 PAGES: Final = {
-    "harbour-courier": "ferry-terminal-vote tide-mill-restored cookie-rule-library ellery-town-cup",
-    "nordlicht-kurier": "deich-osterkoog baeckerei-halmsand anzeigenblatt-ende",
+    "harbour-courier": "ferry-terminal-vote tide-mill-restored cookie-rule-library ellery-town-cup storm-live "
+    "rope-works-homes",
+    "nordlicht-kurier": "deich-osterkoog interview-hafenmeisterin baeckerei-halmsand anzeigenblatt-ende",
     "gazette-des-marais": "ecole-coulvain petanque-finale cookies-mairie",
     "faro-de-levante": "cine-de-pueblo maraton-salinas",
     "ranni-posel": "most-vranov soukromi-skola",
     "kurier-nadwislanski": "prom-brzegi zegar-ratusz",
     "dniprovska-khvylia": "pekarnia-samarivka",
-    "minato-shimpo": "watashi-bune yakyu-kesshou",
+    "minato-shimpo": "todai-matsuri watashi-bune yakyu-kesshou",
     "fellside-echo": "village-shop-newsletter fell-race-scores",
 }
 TEXTS: Final = {
     "harbour-courier": "lifeboat-crew-funding harbour-photographer-dies",
     "nordlicht-kurier": "handball-wiedau spenden-seenotretter fotograf-watt",
-    "gazette-des-marais": "ecluse-saint-aubrac avis-brocante",
-    "faro-de-levante": "desaladora-benirroig radio-vecinal",
+    "gazette-des-marais": "conseil-budget ecluse-saint-aubrac avis-brocante",
+    "faro-de-levante": "juicio-pozo desaladora-benirroig radio-vecinal",
     "ranni-posel": "vranov-hokej",
-    "kurier-nadwislanski": "wisla-brzegi-mecz zbiorka-dzwon",
-    "dniprovska-khvylia": "biblioteka-pidval reklama-tramvai",
+    "kurier-nadwislanski": "sad-koza wisla-brzegi-mecz zbiorka-dzwon",
+    "dniprovska-khvylia": "rada-budynky biblioteka-pidval reklama-tramvai",
     "minato-shimpo": "shashin-ten",
     "fellside-echo": "snow-gates pylons-inquiry",
     "corriere-laguna": "campanile-torsello",

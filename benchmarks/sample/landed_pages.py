@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.sample import faults, warc
-from benchmarks.sample.containers import arrow, json_lines, packed, tar_archive, zip_archive, zstd
+from benchmarks.sample.containers import arrow, cut_short, json_lines, packed, tar_archive, zip_archive, zstd
 from benchmarks.sample.layouts import render
 from benchmarks.sample.material import Story, load_outlets, stories
 
@@ -49,11 +49,11 @@ def nordlicht_kurier() -> Iterator[File]:
     """Loose pages in folders, one compressed, one empty, one that ends in the middle."""
     folder = "nordlicht-kurier/2026-10-28/"
     found = stories("nordlicht-kurier")
-    for story in found[:4]:
+    for story in (*found[:4], *found[6:]):
         yield f"{folder}{story.article.get('section').lower()}/{story.article.slug}.html", page_bytes(story)
     yield f"{folder}{found[4].article.slug}.htm", page_bytes(found[4])
     yield f"{folder}{found[5].article.slug}.html.gz", packed(page_bytes(found[5]))
-    yield f"{folder}abgebrochen.html.gz", packed(page_bytes(found[0]))[:-900]
+    yield f"{folder}abgebrochen.html.gz", cut_short(page_bytes(found[0]), 2400)
     yield f"{folder}leer.html", b""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.sample import faults, warc
-from benchmarks.sample.containers import csv_table, json_line, json_lines, packed, parquet
+from benchmarks.sample.containers import csv_table, cut_short, json_line, json_lines, packed, parquet
 from benchmarks.sample.layouts.crude import crude_text
 from benchmarks.sample.layouts.feed import feed_body
 from benchmarks.sample.material import Story, load_outlets, stories, story
@@ -67,7 +67,7 @@ def feeds() -> Iterator[File]:
     lines.append(json_line({"id": "feed-empty", "title": "An empty body", "content": ""}))
     yield "feeds/2026-10-31/feeds.jsonl", b"".join(lines)
     late = [json_line(_entry(number, s)) for number, s in enumerate(stories("de-stadsbode"), len(entries))]
-    yield "feeds/2026-11-01/feeds.jsonl.gz", packed(late[0]) + packed(late[1])[:-200]
+    yield "feeds/2026-11-01/feeds.jsonl.gz", packed(late[0]) + cut_short(late[1], 700)
 
 
 def _entry(number: int, story: Story) -> dict[str, Any]:

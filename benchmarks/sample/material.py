@@ -8,7 +8,7 @@
     ... any other header line
 
     A paragraph a line. [A link](address) and *emphasis* are allowed.
-    ## a subheading, - a list item, > a quotation
+    ## a subheading, - a list item, > a quotation, | cells | of a table row
     [C] text of another label of the corpus (here a caption); parts of one box are set apart by " | "
 """
 
@@ -26,12 +26,12 @@ from typing import Any, Final
 DATA: Final = Path(__file__).parent / "data"
 PARAGRAPH: Final = "p"
 _BOX: Final = re.compile(r"\[([A-Z])\] (.+)")
-_MARKS: Final = {"## ": "h", "- ": "li", "> ": "q"}
+_MARKS: Final = {"## ": "h", "- ": "li", "> ": "q", "| ": "tr"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph (`p`), subheading (`h`), list item (`li`) or quotation (`q`), or a box of a label (`A`...)."""
+    """A paragraph (`p`), subheading (`h`), list item (`li`), quotation (`q`), table row (`tr`), or a box of a label."""
 
     kind: str
     texts: tuple[str, ...]
@@ -147,4 +147,6 @@ def _parts(body: str) -> Iterator[Part]:
         if box:
             yield Part(box.group(1), tuple(box.group(2).split(" | ")))
         elif line.strip():
-            yield Part(_MARKS.get(mark, PARAGRAPH), (line.removeprefix(mark),))
+            text = line.removeprefix(mark)
+            kind = _MARKS.get(mark, PARAGRAPH)
+            yield Part(kind, tuple(text.split(" | ")) if kind == "tr" else (text,))

@@ -12,6 +12,7 @@ from typing import Final
 from benchmarks.sample.material import PARAGRAPH, Part
 
 ARTICLE: Final = "K"
+CELLS: Final = " | "  # what the parser writes between the cells of a row
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _EMPHASIS: Final = re.compile(r"\*([^*]+)\*")
 
@@ -92,7 +93,7 @@ class PageWriter:
     def box(self, label: str, texts: Iterable[str]) -> None:
         """A box of the layout for that label: its first text as the head, the others as items."""
         first, *rest = texts
-        box = self.style.boxes[label]
+        box = self.style.boxes.get(label) or self.style.boxes["X"]
         self.raw(f"<{box.wrapper}>{box.before}\n")
         self.element(box.head, label, first)
         if rest and box.items:
@@ -103,13 +104,23 @@ class PageWriter:
         self.raw(f"</{box.wrapper.split()[0]}>\n")
 
     def body(self, parts: Iterable[Part]) -> None:
-        """The parts of an article; list items that follow one another are one list."""
+        """The parts of an article; list items that follow one another are one list, table rows one table."""
         for kind, run in groupby(parts, key=lambda part: part.kind):
             if kind == "li":
                 self.elements(self.style.item, ARTICLE, (part.texts[0] for part in run), self.style.list)
-                continue
-            for part in run:
-                self._part(part)
+            elif kind == "tr":
+                self._table(run)
+            else:
+                for part in run:
+                    self._part(part)
+
+    def _table(self, rows: Iterable[Part]) -> None:
+        self.raw("<table>\n")
+        for row in rows:
+            cells = "".join(f"<td>{as_markup(text)}</td>" for text in row.texts)
+            self.raw(f"<tr>{cells}</tr>\n")
+            self._lines.append(Line(ARTICLE, CELLS.join(as_plain(text) for text in row.texts)))
+        self.raw("</table>\n")
 
     def _part(self, part: Part) -> None:
         elements = {PARAGRAPH: self.style.paragraph, "h": self.style.heading, "q": self.style.quote}
@@ -138,7 +149,7 @@ def as_plain(text: str) -> str:
 def plain_parts(parts: Iterable[Part]) -> Iterator[Line]:
     """The parts of an article as lines of crude page text."""
     for part in parts:
-        label = ARTICLE if part.kind in (PARAGRAPH, "h", "q", "li") else part.kind
+        label = ARTICLE if part.kind in (PARAGRAPH, "h", "q", "li", "tr") else part.kind
         bullet = "• " if part.kind == "li" else ""
-        for text in part.texts:
-            yield Line(label, bullet + as_plain(text))
+        texts = ("\t".join(part.texts),) if part.kind == "tr" else part.texts
+        yield from (Line(label, bullet + as_plain(text)) for text in texts)
