@@ -1,0 +1,79 @@
+"""Odds and marks to cuts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaners.decide import MODEL_RULE, Verdicts, decide
+from cleaners.formats.plain import parse_plain
+from cleaners.judge import is_doubtful
+from cleaners.model import Category, Document, Mark, Metadata, Verdict
+
+
+def document(*lines: str) -> Document:
+    return parse_plain("\n".join(lines), Metadata())
+
+
+def mark(doc: Document, index: int, category: Category, strength: float, verdict: Verdict = Verdict.CUT) -> Mark:
+    block = doc.blocks[index]
+    return Mark(index, block.start, block.end, category, f"test/{category}", verdict, strength, "test")
+
+
+def verdicts(*odds: float) -> Verdicts:
+    return Verdicts(np.array(odds), 0.0)
+
+
+def test_odds_alone_decide() -> None:
+    doc = document("Menu", "The ferry sank.")
+    cuts = decide(doc, [mark(doc, 1, Category.LEGAL, 0.95)], verdicts(2.0, -2.0))
+    assert [c.block for c in cuts] == [0]
+
+
+@pytest.mark.parametrize(
+    ("marks", "category", "rule"),
+    [
+        ([(Category.SOCIAL, 0.5), (Category.LEGAL, 0.9)], Category.LEGAL, "test/legal"),
+        ([(Category.OTHER, 0.9), (Category.SOCIAL, 0.4)], Category.SOCIAL, "test/social"),
+        ([(Category.OTHER, 0.9)], Category.OTHER, "test/other"),
+        ([], Category.OTHER, MODEL_RULE),
+    ],
+)
+def test_the_strongest_named_mark_answers(marks: list[tuple[Category, float]], category: Category, rule: str) -> None:
+    doc = document("Menu")
+    [cut] = decide(doc, [mark(doc, 0, *m) for m in marks], verdicts(1.0))
+    assert (cut.category, cut.rule_id) == (category, rule)
+
+
+def test_a_block_without_a_category_takes_its_neighbours() -> None:
+    doc = document("Related:", "A bridge for Ostwick", "The ferry sank.")
+    cuts = decide(doc, [mark(doc, 0, Category.RELATED, 0.8)], verdicts(1.0, 1.0, -1.0))
+    assert [c.category for c in cuts] == [Category.RELATED, Category.RELATED]
+
+
+def test_a_keep_mark_is_no_cause() -> None:
+    doc = document("Menu")
+    [cut] = decide(doc, [mark(doc, 0, Category.LEGAL, 0.9, Verdict.KEEP)], verdicts(1.0))
+    assert cut.rule_id == MODEL_RULE
+
+
+@pytest.mark.parametrize(("strength", "cut"), [(0.8, True), (0.79, False)])
+def test_parts_of_kept_blocks(strength: float, cut: bool) -> None:
+    doc = document("The ferry sank. (Photo: A. Reed)")
+    credit = Mark(0, 16, 32, Category.CAPTION, "test/credit", Verdict.CUT, strength, "test")
+    cuts = decide(doc, [credit], verdicts(-3.0))
+    assert [(c.start_char, c.end_char) for c in cuts] == ([(16, 32)] if cut else [])
+
+
+@pytest.mark.parametrize(
+    ("odds", "words", "doubtful"),
+    [
+        ((-4.0, 4.0), (300, 50), False),
+        ((-4.0, 1.0), (300, 100), True),
+        ((-4.0, 1.0), (300, 50), False),
+        ((4.0, 4.0), (300, 50), False),
+        ((-0.2, 4.0), (30, 5), True),
+    ],
+)
+def test_doubt(odds: tuple[float, ...], words: tuple[int, ...], doubtful: bool) -> None:
+    assert is_doubtful(verdicts(*odds), np.array(words, dtype=np.float32)) is doubtful

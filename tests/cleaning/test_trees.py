@@ -1,0 +1,59 @@
+"""Forests as committed text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cleaners.trees import Trees, forest_json, load_trees
+
+
+def forest() -> Trees:
+    """Two trees: x > .5 (and y > 2), and x > 1."""
+    return Trees(
+        features=("x", "y"),
+        columns=np.array([[0, 1], [0, 0]]),
+        borders=np.array([[0.5, 2.0], [1.0, np.inf]], dtype=np.float32),
+        leaves=np.array([[0, 10, 100, 1000], [5, -5, 0, 0]], dtype=np.int32),
+        bias=1,
+        scale=10,
+        threshold=0.3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "odds"),
+    [(0.5, 2.0, 0.6), (0.6, 2.0, 1.6), (0.5, 2.1, 10.6), (0.6, 2.1, 100.6), (1.1, 0.0, 0.6)],
+)
+def test_score(x: float, y: float, odds: float) -> None:
+    assert forest().score(np.array([[x, y]], dtype=np.float32)) == pytest.approx([odds])
+
+
+def test_no_rows() -> None:
+    assert forest().score(np.zeros((0, 2), dtype=np.float32)).shape == (0,)
+
+
+def test_text_and_back(tmp_path: Path) -> None:
+    path = tmp_path / "forest.json"
+    path.write_bytes(forest_json(forest()))
+    again = load_trees(path, ("x", "y"))
+    assert forest_json(again) == path.read_bytes()
+    assert again.threshold == 0.3
+
+
+def test_other_features_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "forest.json"
+    path.write_bytes(forest_json(forest()))
+    with pytest.raises(ValueError, match="fit it again"):
+        load_trees(path, ("y", "x"))
+
+
+def test_wrong_leaves_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "forest.json"
+    path.write_text(
+        '{"features": ["x"], "bias": 0, "scale": 1, "threshold": 0, "trees": [{"splits": [[0, 1.0]], "leaves": [1]}]}'
+    )
+    with pytest.raises(ValueError, match="1 leaves for 1 splits"):
+        load_trees(path, ("x",))
