@@ -15,6 +15,7 @@ from flows.sources.compression import Fault, open_bytes
 from flows.sources.fields import names_payload, no_payload
 from flows.sources.jsonl import BOM, record_item
 from flows.sources.lines import Line, read_lines
+from flows.sources.transcode import as_utf8
 
 _DELIMITERS: Final = ",\t;|"
 _MAX_REPLAYS: Final = 100  # rows broken by a stray quote whose further lines are read again as rows
@@ -76,7 +77,7 @@ class _Row:
 def read(source: SourceFile, first: int) -> Iterator[Item]:
     """Every row behind the header line."""
     csv.field_size_limit(sys.maxsize)  # the module's only knob is process-wide; rows are capped here instead
-    stream = open_bytes(source.file, source.options.limits)
+    stream = as_utf8(open_bytes(source.file, source.options.limits))
     kind = "decompressed_offset" if stream.compressed else "byte_offset"
     rows = _rows(_Feed(read_lines(stream, source.options.max_record_bytes), source.options.max_record_bytes))
     header = next(rows, None)

@@ -51,6 +51,7 @@ _LAYOUTS: Final = (  # columns by which a public corpus is known, and the names 
     (frozenset({"raw_content", "date_download", "digest"}), {"date": "published"}),  # CCNet, RedPajama
     (frozenset({"text", "added", "created", "source"}), {"created": "published"}),  # Dolma
 )
+_LAYOUT_NAMES: Final = frozenset[str]().union(*(columns for columns, _ in _LAYOUTS))
 _NESTED: Final = ("metadata", "meta")  # objects whose members count as the record's own, after them
 _WRAPPERS: Final = ("rendered", "value", "content", "html", "text", "#text", "name", "$oid", "$date")
 _ISO_OR_WORDS: Final = re.compile(r"\d{4}-\d\d|[A-Za-z]")
@@ -142,7 +143,8 @@ def read_fields(record: Mapping[str, object], given: FieldMap) -> Found:
 def wanted_columns(names: Iterable[str], given: FieldMap) -> list[str]:
     """Those top-level columns that may matter, so that a columnar reader leaves the others unread."""
     mapped = {name for f in fields(FieldMap) for given_name in getattr(given, f.name) for name in _heads(given_name)}
-    return [name for name in names if name in mapped or _shape(name) in _RANKS or _shape(name) in _NESTED]
+    known = _RANKS.keys() | _LAYOUT_NAMES | set(_NESTED)
+    return [name for name in names if name in mapped or _shape(name) in known]
 
 
 def names_payload(names: Iterable[str], given: FieldMap) -> bool:

@@ -14,13 +14,14 @@ from flows.sources.compression import ByteSource, Piece, Resumed, open_bytes
 from flows.sources.fields import MissingPayloadError, read_fields
 from flows.sources.json_values import is_document, read_values
 from flows.sources.lines import Line, read_lines
+from flows.sources.transcode import as_utf8
 
 BOM = b"\xef\xbb\xbf"
 
 
 def read(source: SourceFile, first: int) -> Iterator[Item]:
     """Every record of the file; blank lines are none."""
-    stream = open_bytes(source.file, source.options.limits)
+    stream = as_utf8(open_bytes(source.file, source.options.limits))
     kind = "decompressed_offset" if stream.compressed else "byte_offset"
     frames = (line for line in _frames(source, stream) if line.fault or line.data.strip())
     for ordinal, line in enumerate(frames):
