@@ -1,23 +1,29 @@
 """The phrases voter: what the words of a block say it is, by the rules of `languages/*.toml`.
 
-All rules for a language run together in two automata (RE2 sets): one for rules that mark whole blocks, one for rules
-that mark a part of a longer block. Time is linear in the text whatever the patterns; see benchmarks/phrases.py.
+Hundreds of patterns are asked of every block. One automaton for all of them would be simplest, but patterns with gaps
+(`subscribe [^.]*newsletter`) multiply its states until it builds a new one for nearly every character. So each
+pattern waits for a literal that it cannot do without; one automaton finds all literals in one pass, and the few
+patterns that it wakes are matched alone. Lists of whole lines have no literal that is rare, but anchored as they are
+they share an automaton well. Every step is linear in the text; benchmarks/phrases.py measures the cost.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import re2
 
+from cleaners.literals import END, START, required
 from cleaners.model import Block, Document, Mark
-from cleaners.rules import Rule, RuleSet, Span, base_language, compile_pattern, fold, normalise, pattern_options
+from cleaners.rulefile import Rule, Span, compile_pattern, is_line_pattern, pattern_options
+from cleaners.rules import RuleSet, base_language
+from cleaners.wording import normalise, offset_map, original_span
 
 VOTER = "phrases"
+_START, _END = START.encode(), END.encode()
 SET_MEMORY_BYTES = 64 << 20  # bounds program and cached states of one set; filled only as far as texts need
 
 
@@ -29,77 +35,76 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
 
 @lru_cache(maxsize=64)
 def matcher_for(rules: RuleSet, language: str) -> Matcher:
-    """The compiled matcher for pages in `language`; compiling takes up to some 100 ms, once a process."""
+    """The matcher for pages in `language`, made once a process (some 100 ms)."""
     chosen = rules.for_language(language)
-    return Matcher(
-        whole=PatternSet.compile([r for r in chosen if r.span is Span.BLOCK]),
-        part=PatternSet.compile([r for r in chosen if r.span is Span.MATCH]),
-    )
+    patterns = tuple(Pattern(rule, source) for rule in chosen for source in rule.patterns)
+    return Matcher(patterns, Triggers.build(patterns), max((rule.max_chars for rule in chosen), default=0))
+
+
+class Pattern:
+    """One pattern of a rule. Most are never woken, so each is compiled when it is first asked."""
+
+    __slots__ = ("_automaton", "rule", "source")
+
+    def __init__(self, rule: Rule, source: str) -> None:
+        self.rule = rule
+        self.source = source
+        self._automaton: re2.Set | None = None
+
+    def matches(self, encoded: bytes) -> bool:
+        """A set of one answers yes or no in one pass; RE2's search would go on to find where."""
+        if self._automaton is None:
+            self._automaton = _automaton([self.source])
+        return self._automaton.Match(encoded) is not None
 
 
 @dataclass(frozen=True, slots=True)
-class PatternSet:
-    """Many rules, matched together.
+class Triggers:
+    """Which patterns are worth asking for a text."""
 
-    Patterns that must contain some literal are found through RE2's filter: one look for all literals, then the few
-    patterns whose literals are there. Those without any run as two automata, anchored and not; in one automaton with
-    the rest they multiply its states until RE2 falls back to its slow engine (160 ms a page instead of 7).
-    """
-
-    filtered: re2.Filter | None
-    filtered_ids: tuple[int, ...]
-    automata: tuple[tuple[re2.Set, tuple[int, ...]], ...]
-    rules: tuple[Rule, ...]  # the rule of each pattern
-    patterns: tuple[str, ...]
-    max_chars: int  # the largest of the rules; longer texts need no look
+    literals: re2.Set
+    waiting: tuple[tuple[int, ...], ...]  # for each literal of the set, the patterns that wait for it
+    together: re2.Set  # the patterns that wait for nothing: lists of lines, and what has no literal
+    members: tuple[int, ...]  # for each pattern of `together`, its index
+    max_chars: int  # of a block that `together` is asked about
 
     @classmethod
-    def compile(cls, rules: Sequence[Rule]) -> PatternSet:
-        pairs = [(rule, pattern) for rule in rules for pattern in rule.patterns]
-        patterns = tuple(pattern for _, pattern in pairs)
-        bare = _without_literals(patterns)
-        literal = tuple(i for i in range(len(patterns)) if i not in bare)
-        anchored = tuple(i for i in bare if patterns[i].startswith("^"))
-        loose = tuple(i for i in bare if not patterns[i].startswith("^"))
+    def build(cls, patterns: Sequence[Pattern]) -> Triggers:
+        waiting: dict[str, list[int]] = defaultdict(list)
+        members = []
+        for index, pattern in enumerate(patterns):
+            needed = None if is_line_pattern(pattern.source) else required(pattern.source)
+            if needed is None:
+                members.append(index)
+            for literal in needed or ():
+                waiting[literal].append(index)
         return cls(
-            filtered=_filter([patterns[i] for i in literal]) if literal else None,
-            filtered_ids=literal,
-            automata=tuple((_automaton([patterns[i] for i in ids]), ids) for ids in (anchored, loose) if ids),
-            rules=tuple(rule for rule, _ in pairs),
-            patterns=patterns,
-            max_chars=max((rule.max_chars for rule in rules), default=0),
+            literals=_automaton(waiting, literal=True),
+            waiting=tuple(map(tuple, waiting.values())),
+            together=_automaton(patterns[i].source for i in members),
+            members=tuple(members),
+            max_chars=max((patterns[i].rule.max_chars for i in members), default=0),
         )
 
-    def hits(self, normalised: str, chars: int) -> list[int]:
-        """Indices of the patterns that match a block of `chars` characters and are allowed to."""
-        if chars > self.max_chars or not normalised:
-            return []
-        found = [self.filtered_ids[i] for i in self.filtered.Match(normalised) or ()] if self.filtered else []
-        for automaton, ids in self.automata:
-            found += [ids[i] for i in automaton.Match(normalised) or ()]
-        return sorted(i for i in found if chars <= self.rules[i].max_chars)
+    def sure(self, encoded: bytes, chars: int) -> set[int]:
+        """Patterns that do match."""
+        found = self.together.Match(encoded) if chars <= self.max_chars else None
+        return {self.members[i] for i in found} if found else set()
+
+    def possible(self, encoded: bytes) -> set[int]:
+        """Patterns that may match: one of their literals is there."""
+        found = self.literals.Match(_START + encoded + _END)
+        return {index for literal in found for index in self.waiting[literal]} if found else set()
 
 
-def _without_literals(patterns: Sequence[str]) -> list[int]:
-    """Patterns that the filter can never rule out: it offers them even for a text that no rule knows."""
-    return sorted(_filter(patterns).Match("\ue000", potential=True) or ()) if patterns else []
-
-
-def _filter(patterns: Sequence[str]) -> re2.Filter:
-    chosen = re2.Filter()
-    for pattern in patterns:
-        chosen.Add(pattern, pattern_options())
-    chosen.Compile()
-    return chosen
-
-
-def _automaton(patterns: Sequence[str]) -> re2.Set:
+def _automaton(sources: Iterable[str], *, literal: bool = False) -> re2.Set:
     options = pattern_options()
     options.never_capture = True  # lets RE2 share common prefixes
     options.max_mem = SET_MEMORY_BYTES
+    options.literal = literal
     automaton = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        automaton.Add(pattern)
+    for source in sources:
+        automaton.Add(source)
     automaton.Compile()
     return automaton
 
@@ -108,19 +113,33 @@ def _automaton(patterns: Sequence[str]) -> re2.Set:
 class Matcher:
     """The rules of one language combination, compiled."""
 
-    whole: PatternSet
-    part: PatternSet
+    patterns: tuple[Pattern, ...]
+    triggers: Triggers
+    max_chars: int
 
     def marks(self, block: Block) -> list[Mark]:
-        chars = len(block.text)
-        if chars > self.whole.max_chars and chars > self.part.max_chars:
+        """What the rules say of one block."""
+        if len(block.text) > self.max_chars:
             return []
         normalised = normalise(block.text)
-        whole = dict.fromkeys(self.whole.rules[i] for i in self.whole.hits(normalised, chars))
-        marks = [_mark(block, rule, 0, chars) for rule in whole]
-        for i in self.part.hits(normalised, chars):
-            marks.extend(_part_marks(block, self.part.rules[i], self.part.patterns[i], normalised))
-        return marks
+        marks: dict[Mark, None] = {}  # a rule may match by several patterns
+        for index in self.hits(normalised, len(block.text)):
+            pattern = self.patterns[index]
+            if pattern.rule.span is Span.BLOCK:
+                marks[_mark(block, pattern.rule, 0, len(block.text))] = None
+            else:
+                marks.update(dict.fromkeys(_part_marks(block, pattern, normalised)))
+        return list(marks)
+
+    def hits(self, normalised: str, chars: int) -> list[int]:
+        """Indices of the patterns that match a block of `chars` characters and are allowed to."""
+        encoded = normalised.encode("utf-8", "replace")
+        hits = [i for i in self.triggers.sure(encoded, chars) if chars <= self.patterns[i].rule.max_chars]
+        for i in self.triggers.possible(encoded):
+            pattern = self.patterns[i]
+            if chars <= pattern.rule.max_chars and pattern.matches(encoded):
+                hits.append(i)
+        return sorted(hits)
 
 
 def _mark(block: Block, rule: Rule, start: int, end: int) -> Mark:
@@ -128,50 +147,11 @@ def _mark(block: Block, rule: Rule, start: int, end: int) -> Mark:
     return Mark(block.index, first + start, first + end, rule.category, rule.id, rule.verdict, rule.strength, VOTER)
 
 
-def _part_marks(block: Block, rule: Rule, pattern: str, normalised: str) -> Iterator[Mark]:
+def _part_marks(block: Block, pattern: Pattern, normalised: str) -> Iterator[Mark]:
     offsets = offset_map(block.text, normalised)
     if offsets is None:
         return
-    for match in compile_pattern(pattern).finditer(normalised):
+    for match in compile_pattern(pattern.source).finditer(normalised):
         start, end = match.span(1 if match.re.groups else 0)
         if 0 <= start < end:
-            yield _mark(block, rule, *original_span(block.text, offsets, start, end))
-
-
-def original_span(text: str, offsets: Sequence[int], start: int, end: int) -> tuple[int, int]:
-    """The span of `text` that the normalised characters `start` to `end` came from (`offsets` by `offset_map`).
-
-    It ends where the next character of another origin begins, so it takes trailing combining marks with it.
-    """
-    following = bisect_right(offsets, offsets[end - 1])
-    return offsets[start], offsets[following] if following < len(offsets) else len(text)
-
-
-def offset_map(text: str, normalised: str) -> list[int] | None:
-    """For each character of `normalised` the index in `text` of the character that it came from.
-
-    None where the two cannot be aligned character by character (text composed across characters, as in Korean
-    typed in single letters); a caller then has no place to point to.
-    """
-    characters: list[str] = []
-    offsets: list[int] = []
-    for start, cluster in _clusters(text):
-        for folded in fold(cluster):
-            character = " " if folded.isspace() else folded
-            if character == " " and (not characters or characters[-1] == " "):
-                continue
-            characters.append(character)
-            offsets.append(start)
-    if characters and characters[-1] == " ":
-        characters.pop()
-        offsets.pop()
-    return offsets if "".join(characters) == normalised else None
-
-
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Each character with the combining marks that follow it, and its index."""
-    start = 0
-    for i in range(1, len(text) + 1):
-        if i == len(text) or not unicodedata.combining(text[i]):
-            yield start, text[start:i]
-            start = i
+            yield _mark(block, pattern.rule, *original_span(block.text, offsets, start, end))
