@@ -8,6 +8,7 @@ it declares; and a declared encoding under which much of the text cannot be deco
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from cleaners.detect_encoding import detect_codec, non_ascii_sample
@@ -18,8 +19,9 @@ UNICODE: Final = "unicode"  # RawRecord.charset of text that its container had a
 META_WINDOW: Final = 8192  # bytes searched for a declaration; the standard says 1024, real pages put scripts first
 MAX_GARBLED_SHARE: Final = 0.10  # of all bytes: more non-ASCII bytes than this that spell nothing are no text
 MAX_UNDECODABLE_SHARE: Final = 0.10  # of the non-ASCII bytes: above it, a declared encoding is a wrong one
-MAX_CONTROL_SHARE: Final = 0.10  # of the first bytes: above it, the payload is no text
+MAX_CONTROL_SHARE: Final = 0.03  # of the first bytes: above it, the payload is no text
 MAX_NUL_SHARE: Final = 0.01  # stray NULs are removed up to this share
+MAX_REPLACED_SHARE: Final = 0.3  # of the characters: above it, nobody can read the text
 
 _BOMS: Final = (  # longest first: the UTF-32 mark begins with the UTF-16 one
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -60,7 +62,7 @@ _MAGIC: Final = (
     (b"PAR1", "Parquet file"),
 )
 _HIGH: Final = bytes(range(0x80, 0x100))
-_CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+_CONTROLS: Final = bytes(set(range(1, 0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META: Final = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_.:()-]+)""", re.IGNORECASE)
 _XML: Final = re.compile(rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""", re.IGNORECASE)
@@ -88,7 +90,7 @@ def decode(payload: bytes, kind: PayloadKind, charset: str | None) -> Decoded:
     if found:
         raise Undecodable(RejectReason.BINARY_PAYLOAD, f"the payload is a {found}, not a page or text")
     decoded = _decode(payload, kind, charset)
-    return _checked(_without_nuls(decoded, len(payload)))
+    return _without_nuls(_readable(decoded), len(payload))
 
 
 def binary_kind(payload: bytes) -> str | None:
@@ -222,28 +224,29 @@ def _read(payload: bytes, codec: str, evidence: str) -> Decoded:
     return Decoded(text, codec, evidence, replaced)
 
 
-def _without_nuls(decoded: Decoded, size: int) -> Decoded:
-    count = decoded.text.count("\0")
-    if not count:
-        return decoded
-    if count > max(8, MAX_NUL_SHARE * size):
-        raise Undecodable(RejectReason.BINARY_PAYLOAD, f"{count} NUL characters in {size} bytes")
-    return Decoded(decoded.text.replace("\0", ""), decoded.encoding, decoded.evidence, decoded.replaced + count)
-
-
-def _checked(decoded: Decoded) -> Decoded:
+def _readable(decoded: Decoded) -> Decoded:
     """The text, if it is text. Raises Undecodable for control characters or replacements all over."""
     head = decoded.text[:4096]
-    if not head or (head.isspace() and decoded.text.isspace()):
-        raise Undecodable(RejectReason.EMPTY_PAYLOAD, "nothing but blanks and NULs")
     raw = head.encode("utf-8", "replace")
     controls = len(raw) - len(raw.translate(None, _CONTROLS))
-    if controls > MAX_CONTROL_SHARE * len(raw):
-        raise Undecodable(RejectReason.BINARY_PAYLOAD, f"{controls} control characters in the first {len(raw)} bytes")
-    if decoded.replaced > 0.3 * len(decoded.text):
+    if controls > MAX_CONTROL_SHARE * len(head):
+        detail = f"{controls} control characters in the first {len(head)}"
+        raise Undecodable(RejectReason.BINARY_PAYLOAD, detail)
+    if decoded.replaced > MAX_REPLACED_SHARE * len(decoded.text):
         detail = f"{decoded.replaced} of {len(decoded.text)} characters undecodable as {decoded.encoding}"
         raise Undecodable(RejectReason.UNDECODABLE, detail)
     return decoded
+
+
+def _without_nuls(decoded: Decoded, size: int) -> Decoded:
+    """The text without stray NULs, which count as replaced. Raises Undecodable where they are many or all there is."""
+    count = decoded.text.count("\0")
+    text = decoded.text.replace("\0", "") if count else decoded.text
+    if not text or (text[:4096].isspace() and text.isspace()):
+        raise Undecodable(RejectReason.EMPTY_PAYLOAD, "nothing but blanks and NULs")
+    if count > max(8, MAX_NUL_SHARE * size):
+        raise Undecodable(RejectReason.BINARY_PAYLOAD, f"{count} NUL characters in {size} bytes")
+    return replace(decoded, text=text, replaced=decoded.replaced + count) if count else decoded
 
 
 def _count_high(payload: bytes) -> int:

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Final
 
 SAMPLE_BYTES: Final = 8192
-MIN_SCORE: Final = -0.5  # mean a character; below it no reading makes sense
+MIN_SCORE: Final = 0.0  # mean a character; below it no reading makes sense
 
 _BREAK: Final = re.compile(rb"[<>\r\n]+")
 _MISPLACED: Final = (
