@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 from cleaners.cut import cut
-from cleaners.decide import Verdicts, decide
+from cleaners.decide import decide
 from cleaners.decode import Undecodable, decode
 from cleaners.engine import Engine
 from cleaners.flags import document_flags
@@ -31,7 +31,8 @@ from cleaners.model import (
     Removal,
     Stage,
 )
-from cleaners.voters import VOTERS
+from cleaners.templates import folder_of
+from cleaners.voters import VOTERS, publisher, site
 
 LANGUAGE_SAMPLE = 6000  # characters of the longest blocks that the detector reads
 
@@ -57,9 +58,14 @@ def reject(record: RawRecord, stage: Stage, reason: RejectReason, detail: str) -
     )  # fmt: skip
 
 
-def gather_marks(document: Document, engine: Engine) -> list[Mark]:
-    """The marks of every voter that is always asked, in the order of blocks."""
+def gather_marks(document: Document, engine: Engine, folder: str = "") -> list[Mark]:
+    """The marks of every voter that is always asked, in the order of blocks.
+
+    `folder`, the first of the source path, stands for the site of a document whose address is unknown.
+    """
     marks = [mark for vote in VOTERS for mark in vote(document, engine.rules)]
+    marks += site.vote(document, engine.templates, folder)
+    marks += publisher.vote(document, engine.overlays)
     return sorted(marks, key=lambda m: (m.block, m.start_char, m.voter, m.rule_id, m.end_char))
 
 
@@ -74,7 +80,7 @@ def _clean(record: RawRecord, decoded: Decoded, engine: Engine) -> CleanedArticl
     document = read_document(decoded, record.kind, record.hints)
     if not document.blocks:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, "the payload holds no visible text")
-    verdicts, marks = judge(document, gather_marks(document, engine), engine)
+    verdicts, marks = judge(document, gather_marks(document, engine, folder_of(record.origin.source_path)), engine)
     text, removals = cut(document, decide(document, marks, verdicts))
     return _article(record, decoded, document, text, removals)
 

@@ -12,12 +12,24 @@ import orjson
 
 from cleaners.features import page, plain
 from cleaners.model import EngineIdentity
+from cleaners.overlays import NO_OVERLAYS, Overlays, load_overlays
 from cleaners.rules import RuleSet, load_rules
+from cleaners.templates import NO_TEMPLATES, Templates, load_templates
 from cleaners.trees import Trees, load_trees
 
 PACKAGE = Path(__file__).parent
 # Libraries whose behaviour reaches the bytes of a row.
-LIBRARIES = ("trafilatura", "lxml", "beautifulsoup4", "google-re2", "py3langid", "numpy", "htmldate", "courlan", "justext")
+LIBRARIES = (
+    "trafilatura",
+    "lxml",
+    "beautifulsoup4",
+    "google-re2",
+    "py3langid",
+    "numpy",
+    "htmldate",
+    "courlan",
+    "justext",
+)
 VERSION = "0.1.0"
 
 
@@ -53,17 +65,21 @@ class Engine:
     identity: EngineIdentity
     rules: RuleSet
     weights: Weights
+    templates: Templates = NO_TEMPLATES
+    overlays: Overlays = NO_OVERLAYS
 
 
 def load_engine(options: EngineOptions = EngineOptions()) -> Engine:
     """Load rules and weights. Takes some tenths of a second; do it once a process.
 
     Raises:
-        RuleError: a rule file is wrong; the message names file and rule.
+        RuleError, OverlayError: a rule file is wrong; the message names file and rule.
+        TemplateError: the snapshot cannot be used.
         ValueError: a weights file is damaged.
         OSError: a file named in `options` cannot be read.
     """
-    return Engine(options, engine_identity(options), load_rules(), load_weights())
+    templates, overlays = load_templates(options.templates), load_overlays(_overlay_folders(options))
+    return Engine(options, engine_identity(options), load_rules(), load_weights(), templates, overlays)
 
 
 @cache
@@ -89,11 +105,13 @@ def engine_identity(options: EngineOptions = EngineOptions()) -> EngineIdentity:
 
 def _rule_files(options: EngineOptions) -> list[Path]:
     """Every file of data that decides: languages, weights, overlays, and the template snapshot."""
-    folders = [PACKAGE / "languages", PACKAGE / "weights", PACKAGE / "publishers"]
-    if options.publishers is not None:
-        folders.append(Path(options.publishers))
+    folders = [PACKAGE / "languages", PACKAGE / "weights", *_overlay_folders(options)]
     files = [path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in (".toml", ".json")]
     return files + ([Path(options.templates)] if options.templates is not None else [])
+
+
+def _overlay_folders(options: EngineOptions) -> list[Path]:
+    return [PACKAGE / "publishers", *([Path(options.publishers)] if options.publishers is not None else [])]
 
 
 def _digest_of(files: list[Path]) -> str:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from cleaners.decide import Verdicts
 from cleaners.engine import Engine
+from cleaners.evidence import page_evidence, with_site_evidence, without_overruled
 from cleaners.features import page, plain
 from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import extraction
@@ -27,10 +28,14 @@ FEW_WORDS = 20  # added to the kept words, so that a page with next to none is n
 
 def judge(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
     """Log-odds that each block is boilerplate, and all marks that they rest on."""
-    if document.kind is PayloadKind.TEXT:
-        forest = engine.weights.plain
-        return Verdicts(forest.score(plain.features(document, marks)), forest.threshold), list(marks)
-    return _judge_page(document, marks, engine)
+    own, beyond = page_evidence(marks)
+    verdicts, asked = (_judge_text if document.kind is PayloadKind.TEXT else _judge_page)(document, own, engine)
+    return with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
+
+
+def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
+    forest = engine.weights.plain
+    return Verdicts(forest.score(plain.features(document, marks)), forest.threshold), list(marks)
 
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:

@@ -1,0 +1,60 @@
+"""Evidence that the fitted forests have not seen: what a site repeats, and what a publisher's overlay says.
+
+The forests were fitted on single pages, so they know neither. Both are added to their log-odds here, by
+amounts that a person can read and change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.decide import Verdicts
+from cleaners.model import Document, Mark, Verdict
+
+SITE, PUBLISHER = "site", "publisher"
+# Log-odds for a recurring block, times the strength of its mark (.56 to .95). A block that the forest would
+# keep without doubt (below -3) stays kept: recurrence alone does not outvote everything else on the page.
+SITE_LOG_ODDS = 3.0
+SITE_MAX_CHARS = 300  # of a block; what is longer is prose
+CERTAIN = 20.0  # log-odds on either side of the threshold that nothing else reaches: an overlay's word is final
+
+
+def page_evidence(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """The marks that the forests know how to weigh, and those of the site and the publisher."""
+    beyond = [m for m in marks if m.voter in (SITE, PUBLISHER)]
+    return [m for m in marks if m.voter not in (SITE, PUBLISHER)], beyond
+
+
+def with_site_evidence(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Verdicts:
+    """The verdicts with a site's recurrence added to the odds, and a publisher's protect and cut rules obeyed.
+
+    A rule that protects wins over one that cuts.
+    """
+    if not marks:
+        return verdicts
+    scores = verdicts.scores.astype(np.float64, copy=True)
+    for mark in marks:
+        if mark.voter == SITE and len(document.blocks[mark.block].text) <= SITE_MAX_CHARS:
+            scores[mark.block] += SITE_LOG_ODDS * mark.strength
+    _obey(scores, verdicts.threshold, marks)
+    return replace(verdicts, scores=scores)
+
+
+def _obey(scores: npt.NDArray[np.float64], threshold: float, marks: Sequence[Mark]) -> None:
+    ruled = [m for m in marks if m.voter == PUBLISHER]
+    for mark in ruled:
+        if mark.verdict is Verdict.CUT:
+            scores[mark.block] = max(scores[mark.block], threshold + CERTAIN)
+    for mark in ruled:
+        if mark.verdict is Verdict.KEEP:
+            scores[mark.block] = threshold - CERTAIN
+
+
+def without_overruled(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks without those that would cut a part of a block that a publisher's overlay protects."""
+    protected = {m.block for m in marks if m.voter == PUBLISHER and m.verdict is Verdict.KEEP}
+    return [m for m in marks if m.verdict is Verdict.KEEP or m.block not in protected]
