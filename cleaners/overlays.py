@@ -18,7 +18,8 @@ from typing import TypeVar
 import re2
 
 from cleaners.model import Block, Category, Verdict
-from cleaners.rules import compile_pattern, normalise
+from cleaners.rulefile import compile_pattern
+from cleaners.wording import normalise
 
 MAX_CHARS = 300  # of a block that a rule may cut, unless it says otherwise
 PROTECT_MAX_CHARS = 20_000  # of a block that a rule may protect

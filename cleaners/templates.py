@@ -20,7 +20,7 @@ import numpy.typing as npt
 import orjson
 
 from cleaners.model import Block, Document
-from cleaners.rules import normalise
+from cleaners.wording import normalise
 
 FORMAT = "winnow-templates/1"
 PRINT_BYTES = 8  # of a fingerprint; two of a site's some 10,000 texts collide once in 300 billion sites
