@@ -3,7 +3,7 @@
 `required("^(sign up|subscribe) [^.]*newsletter")` is a set of which one member must occur in START + text + END:
 here {"newsletter"} or {START + "sign up ", START + "subscribe "}, whichever is rarer in text. The idea (an index of
 literals before regular expressions) is Russ Cox's, "Regular Expression Matching with a Trigram Index", 2012; RE2 has
-it as FilteredRE2, whose own search over literals costs ten times this one's on our rules.
+it as FilteredRE2, whose search over literals costs ten times this one on our rules.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-START, END = "\x02", "\x03"  # stand for the edges of a text; normalised text holds no control characters
+START, END = "\x02", "\x03"  # stand for the edges of a text; one inside a text wakes a pattern for nothing
 _EDGES = START + END
-MAX_EXACT = 200  # strings; larger sets are cut into parts
+MAX_EXACT = 40  # strings; larger sets are cut into parts
 
 _LETTER = 0.06  # chance of a given ASCII letter at a given place
 _PLAIN = re.compile(r"[^\\\[\](){}|.^$*+?]+(?![*+?{])")  # a run that means itself, up to what a sign repeats

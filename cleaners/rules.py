@@ -12,7 +12,10 @@ from importlib.resources.abc import Traversable
 from cleaners.rulefile import Rule, RuleError, Span, check_patterns, matches, parse_rules
 from cleaners.wording import normalise
 
+SHARED_LANGUAGES = ("any", "en")  # rules for every page, whatever its language
+
 __all__ = [
+    "SHARED_LANGUAGES",
     "Rule",
     "RuleError",
     "RuleSet",
@@ -32,11 +35,6 @@ class RuleSet:
 
     languages: Mapping[str, tuple[Rule, ...]]
     digest: str  # sha256 over the names and bytes of all rule files
-
-    def for_language(self, language: str | None) -> tuple[Rule, ...]:
-        """The rules for a page in `language`: language-free ones, English (found on pages of any language), its own."""
-        names = dict.fromkeys(("any", "en", base_language(language)))
-        return tuple(rule for name in names for rule in self.languages.get(name, ()))
 
 
 def base_language(language: str | None) -> str:

@@ -21,7 +21,7 @@ from cleaners.rules import (
     normalise,
     parse_rules,
 )
-from cleaners.voters.phrases import matcher_for, vote
+from cleaners.voters.phrases import Pattern, matchers_for, vote
 from cleaners.wording import offset_map, original_span
 
 RULES = load_rules()
@@ -297,4 +297,13 @@ def test_a_page_of_short_blocks_costs_little() -> None:
 
 
 def test_matchers_are_compiled_once() -> None:
-    assert matcher_for(RULES, "en") is matcher_for(RULES, "en")
+    assert matchers_for(RULES, "en") == matchers_for(RULES, "en-GB") == matchers_for(RULES, None)
+    german = matchers_for(RULES, "de")
+    assert german[0] is matchers_for(RULES, "en")[0]
+    assert german[1] is matchers_for(RULES, "de-AT")[1]
+
+
+def test_every_pattern_compiles_within_its_memory() -> None:
+    for rule in ALL:
+        for source in rule.patterns:
+            assert Pattern(rule, source).matches(b"\x01") in (True, False)
