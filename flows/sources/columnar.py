@@ -12,11 +12,13 @@ import pyarrow.parquet as pq
 
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
+from flows.sources.compression import Limits
 from flows.sources.fields import names_payload, no_payload, to_utf8, wanted_columns
 from flows.sources.jsonl import record_item
 
 _BATCH_BYTES: Final = 8 << 20  # what a batch of rows should hold, by the mean size of a row
 _BATCH_ROWS: Final = 128
+_BATCH_WORST: Final = 256 << 20
 _BUFFER_BYTES: Final = 1 << 20
 _IMPLAUSIBLE_ROWS: Final = 1 << 20  # a row group that declares more rows than this, and than it has bytes, is a lie
 _ARROW_MAGIC: Final = b"ARROW1\0\0"
@@ -35,7 +37,7 @@ def _parquet(source: SourceFile, first: int) -> Iterator[Item]:
         except (pa.ArrowException, OSError, ValueError) as error:
             problem = RejectReason.CORRUPT_CONTAINER, f"the footer cannot be read: {_said(error)}"
         else:
-            yield from _row_groups(source, _with_dictionaries(source, file), first)
+            yield from _row_groups(source, file, first)
             return
     if first == 0:
         yield source.whole().rejection(*problem)
@@ -52,20 +54,6 @@ def _parquet_problem(source: SourceFile) -> tuple[RejectReason, str] | None:
     if tail != b"PAR1" or source.size < 12:
         return RejectReason.TRUNCATED, "the footer is cut off, without which no row can be found; fetch the file again"
     return None
-
-
-def _with_dictionaries(source: SourceFile, file: pq.ParquetFile) -> pq.ParquetFile:
-    """The file reopened so that a long text that many rows share is held once, whatever the batch."""
-    texts = [field.name for field in file.schema_arrow if _is_bytes(field.type)]
-    source.file.seek(0)
-    return pq.ParquetFile(
-        source.file, buffer_size=_BUFFER_BYTES, page_checksum_verification=True, read_dictionary=texts
-    )
-
-
-def _is_bytes(kind: pa.DataType) -> bool:
-    types = pa.types
-    return types.is_string(kind) or types.is_binary(kind) or types.is_large_string(kind) or types.is_large_binary(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +79,26 @@ def _row_groups(source: SourceFile, file: pq.ParquetFile, first: int) -> Iterato
     ordinal = row = 0
     for index in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(index)
-        stored = sum(group.column(column).total_compressed_size for column in range(group.num_columns))
-        lie = group.num_rows > max(_IMPLAUSIBLE_ROWS, stored)
-        items = 1 if lie else group.num_rows
-        if lie and ordinal >= first:
-            detail = f"a row group declares {group.num_rows:,} rows in {stored:,} bytes"
-            yield source.slot(_row_place(row), ordinal).rejection(RejectReason.BOMB, detail)
+        bomb = _bomb(group, source.options.limits)
+        items = 1 if bomb else group.num_rows
+        if bomb and ordinal >= first:
+            yield source.slot(_row_place(row), ordinal).rejection(RejectReason.BOMB, f"row group {index} {bomb}")
         elif ordinal + items > first:
             yield from _rows_of_group(source, file, index, _Span(columns, row, ordinal, max(0, first - ordinal)))
         ordinal, row = ordinal + items, row + group.num_rows
+
+
+def _bomb(group: Any, limits: Limits) -> str:
+    """Why a row group must not be opened, judged by what it declares; empty when nothing speaks against it."""
+    columns = [group.column(at) for at in range(group.num_columns)]
+    stored = sum(column.total_compressed_size for column in columns)
+    if group.num_rows > max(_IMPLAUSIBLE_ROWS, stored):
+        return f"declares {group.num_rows:,} rows in {stored:,} bytes"
+    for column in columns:  # a page is expanded whole, however few of its rows are asked for
+        size, packed = column.total_uncompressed_size, column.total_compressed_size
+        if size > limits.expanded and size > limits.ratio * packed:
+            return f"expands from {packed:,} to {size:,} bytes in column {column.path_in_schema!r}"
+    return ""
 
 
 def _rows_of_group(source: SourceFile, file: pq.ParquetFile, index: int, span: _Span) -> Iterator[Item]:
@@ -121,8 +120,11 @@ def _rows_of_group(source: SourceFile, file: pq.ParquetFile, index: int, span: _
 
 
 def _batch_rows(group: Any) -> int:
+    """Rows to take at a time: few enough that the batch is small by the mean row, and not huge even where one long
+    value, stored once, is every row's."""
     mean = group.total_byte_size // max(1, group.num_rows)
-    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES // max(1, mean))))
+    largest = max((group.column(at).total_uncompressed_size for at in range(group.num_columns)), default=0)
+    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES // max(1, mean), _BATCH_WORST // max(1, largest))))
 
 
 def _arrow(source: SourceFile, first: int) -> Iterator[Item]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import io
 from datetime import UTC, datetime
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from source_dumps import arrow, brief, csv_file, gz, page, parquet, read, records, rejections
+from source_dumps import MemoryStorage, arrow, brief, csv_file, gz, page, parquet, read, records, rejections
+
+from flows.sources import SourceOptions, read_items
 
 HEAD = b"id,title,text\n"
 TEXT = "Enough words to be a text."
@@ -185,11 +188,26 @@ def test_files_under_a_wrong_name_are_unreadable() -> None:
     assert brief(read("d.parquet.arrow", parquet(2))) == ["unreadable_file"]
 
 
-def test_a_long_text_that_all_rows_share_is_held_once() -> None:
+def test_a_long_text_that_all_rows_share_is_not_unrolled() -> None:
     sink = io.BytesIO()
-    pq.write_table(pa.table({"text": ["y" * 2_000_000] * 400}), sink)
-    assert len(sink.getvalue()) < 3_000_000
-    assert sum(1 for _ in records(read("d.parquet", sink.getvalue(), first=390))) == 10
+    shared = pa.DictionaryArray.from_arrays(pa.array([0] * 2000, pa.int32()), pa.array(["y" * 2_000_000]))
+    pq.write_table(pa.table({"text": shared}), sink, store_schema=False)
+    del shared
+    before = pa.total_allocated_bytes()
+    items = read_items(MemoryStorage({"d.parquet": sink.getvalue()}), "d.parquet", SourceOptions())
+    held = [(len(item.payload), pa.total_allocated_bytes() - before) for item in islice(items, 60)]  # type: ignore[union-attr]
+    assert {size for size, _ in held} == {2_000_000}
+    assert max(bytes_held for _, bytes_held in held) < 600_000_000
+
+
+def test_a_row_group_that_expands_beyond_all_sense_is_not_opened() -> None:
+    sink = io.BytesIO()
+    with pq.ParquetWriter(sink, pa.schema([("text", pa.string())]), use_dictionary=False, compression="zstd") as writer:
+        for text in ("first", "y" * 500_000, "third"):
+            writer.write_table(pa.table({"text": [text] * 4}))
+    items = read("d.parquet", sink.getvalue(), max_expanded_bytes=1_000_000)
+    assert brief(items) == ["0", "1", "2", "3", "bomb", "8", "9", "10", "11"]
+    assert read("d.parquet", sink.getvalue(), 6, max_expanded_bytes=1_000_000) == items[6:]
 
 
 def test_compression_around_a_table_is_undone() -> None:
