@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from cleaners.cut import cut
 from cleaners.decide import decide
@@ -34,17 +36,29 @@ from cleaners.model import (
 from cleaners.templates import folder_of
 from cleaners.voters import VOTERS, publisher, site
 
+Result = TypeVar("Result")
+
 LANGUAGE_SAMPLE = 6000  # characters of the longest blocks that the detector reads
 
 
 def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejection:
     """Clean one record. Never raises: whatever goes wrong becomes a Rejection that keeps the payload."""
+    return _guarded(record, lambda decoded: _clean(record, decoded, engine))
+
+
+def parse_record(record: RawRecord) -> Document | Rejection:
+    """The document that `clean_record` would judge. Never raises either."""
+    return _guarded(record, lambda decoded: read_document(decoded, record.kind, record.hints))
+
+
+def _guarded(record: RawRecord, work: Callable[[Decoded], Result | Rejection]) -> Result | Rejection:
+    """The result of `work` on the decoded record, or the rejection that says why there is none."""
     try:
         decoded = decode(record.payload, record.kind, record.charset)
     except Undecodable as error:
         return reject(record, Stage.DECODE, error.reason, error.detail)
     try:
-        return _clean(record, decoded, engine)
+        return work(decoded)
     except UnparsablePage as error:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, str(error))
     except Exception as error:  # noqa: BLE001 - the one place where an unforeseen crash becomes a typed rejection

@@ -174,8 +174,29 @@ class PeekUnit(JsonValue):
     options: str
 
 
-Unit = CleanUnit | AssembleUnit | PeekUnit
-_UNITS: dict[str, type[Unit]] = {"clean": CleanUnit, "assemble": AssembleUnit, "peek": PeekUnit}
+@dataclass(frozen=True, slots=True)
+class SketchUnit(JsonValue):
+    """Sketch the positions [first, stop) of a shard, those in `refused` left out, into the run file `run`.
+
+    Positions and `inputs` are those of a CleanUnit.
+    """
+
+    options: str
+    first: int
+    stop: int
+    pages: bool
+    inputs: tuple[UnitInput, ...]
+    refused: tuple[int, ...]
+    run: str
+
+
+Unit = CleanUnit | AssembleUnit | PeekUnit | SketchUnit
+_UNITS: dict[str, type[Unit]] = {
+    "clean": CleanUnit,
+    "assemble": AssembleUnit,
+    "peek": PeekUnit,
+    "sketch": SketchUnit,
+}
 _NAMES = {kind: name for name, kind in _UNITS.items()}
 
 

@@ -12,13 +12,14 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from flows.commands import backfill, clean, ingest, rejects, serve, status, verify
+from flows.commands import backfill, clean, ingest, learn, rejects, serve, status, verify
 
 COMMANDS = {
     "backfill": backfill,
     "ingest": ingest,
     "serve": serve,
     "clean": clean,
+    "learn": learn,
     "verify": verify,
     "rejects": rejects,
     "status": status,
@@ -87,13 +88,15 @@ def _misuse() -> tuple[type[Exception], ...]:
 
 def _failures() -> tuple[type[Exception], ...]:
     """Errors that name what is wrong and the remedy; anything else is a fault of ours and shows its traceback."""
+    from cleaners.overlays import OverlayError
     from cleaners.rules import RuleError
+    from cleaners.templates import TemplateError
     from flows.manifest import ManifestError
     from flows.release_plan import ReleaseError
     from flows.supervise import SuperviseError
     from flows.tables import TableError
 
-    return (OSError, ManifestError, ReleaseError, SuperviseError, TableError, RuleError)
+    return (OSError, ManifestError, ReleaseError, SuperviseError, TableError, RuleError, OverlayError, TemplateError)
 
 
 if __name__ == "__main__":

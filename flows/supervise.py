@@ -23,6 +23,7 @@ from flows.job import Cause, Job, Loss, Places, ShardError, ShardJob
 from flows.manifest import Counts, ManifestError, ShardManifest, total
 from flows.peek import PeekJob
 from flows.plan import Shard
+from flows.sketch_job import SketchJob
 
 _TICK_SECONDS = 0.05
 _WALL_FACTOR = 4  # on a busy machine a record gets its CPU time, up to this many times the limit by the clock
@@ -123,6 +124,12 @@ class Supervisor:
     def peek(self, unit: PeekUnit) -> Future[str | None]:
         """Find when a container's records were fetched."""
         job = PeekJob(unit)
+        self._put(job)
+        return job.future
+
+    def sketch(self, shard: Shard, folder: str) -> Future[tuple[str, ...]]:
+        """Sketch a shard into run files in `folder` for learning; the paths of the runs."""
+        job = SketchJob(shard, folder)
         self._put(job)
         return job.future
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaners.model import CleanedArticle, EngineIdentity, RawRecord, Rejection, Skip
-from flows.border import AssembleUnit, CleanUnit, Cursor, Hello, PeekUnit, Phase, Unit, decode_unit, encode
+from flows.border import AssembleUnit, CleanUnit, Cursor, Hello, PeekUnit, Phase, SketchUnit, Unit, decode_unit, encode
 from flows.storage import Storage
 
 Item = RawRecord | Rejection | Skip
@@ -94,6 +94,10 @@ class Worker:
                 return {"done": {}}
             case PeekUnit():
                 return {"done": {"fetched": self._cleaning.peek(unit, _PEEK_ITEMS)}}
+            case SketchUnit():
+                from flows.sketching import Sketching
+
+                return {"done": Sketching(self._tools.read, self._cursor).sketch(unit)}
 
 
 def serve(load: Callable[[str], Tools], arguments: list[str]) -> int:
