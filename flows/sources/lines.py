@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flows.sources.compression import ByteSource, Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # millions of them: a tuple is made three times faster than a frozen dataclass
     """One line without its line feed. `size` is its whole length, of which `data` holds at most the cap.
 
     `fault` tells that the stream broke in this line; `ended` that a line feed follows.
