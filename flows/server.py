@@ -61,6 +61,7 @@ def _die_with_parent() -> None:
 
 def _check_free(port: int) -> None:
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of a former server may linger
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
