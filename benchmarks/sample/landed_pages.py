@@ -21,7 +21,7 @@ def harbour_courier() -> Iterator[File]:
     """A crawl: pages, one of them fetched twice, and what else a crawler brings home."""
     site = "https://www.harbourcourier.example/"
     found = stories("harbour-courier")
-    date = "2026-10-29T02:{:02d}:00Z"
+    date = "2026-10-31T02:{:02d}:00Z"
     records = [warc.info(date.format(0)), warc.request(found[0].url, date.format(1))]
     records += [warc.response(s.url, date.format(minute), page_bytes(s)) for minute, s in enumerate(found, 1)]
     records += [
@@ -32,22 +32,22 @@ def harbour_courier() -> Iterator[File]:
         warc.response(site + "empty", date.format(24), b"", "text/html"),
         warc.response(site + "padded", date.format(25), faults.with_nuls(page_bytes(found[4])), "text/html"),
     ]
-    yield "harbour-courier/2026-10-29/crawl-00000.warc.gz", warc.packed_records(records)
+    yield "harbour-courier/2026-10-31/crawl-00000.warc.gz", warc.packed_records(records)
 
 
 def gazette_des_marais() -> Iterator[File]:
     """An uncompressed crawl of pages in Windows-1252, which only the pages themselves say."""
-    date = "2026-10-27T22:0{}:30Z"
+    date = "2026-10-29T22:0{}:30Z"
     pages = [
         warc.response(s.url, date.format(n), page_bytes(s), "text/html")
         for n, s in enumerate(stories("gazette-des-marais"))
     ]
-    yield "gazette-des-marais/2026-10-27/gazette.warc", b"".join([warc.info(date.format(0)), *pages])
+    yield "gazette-des-marais/2026-10-29/gazette.warc", b"".join([warc.info(date.format(0)), *pages])
 
 
 def nordlicht_kurier() -> Iterator[File]:
     """Loose pages in folders, one compressed, one empty, one that ends in the middle."""
-    folder = "nordlicht-kurier/2026-10-28/"
+    folder = "nordlicht-kurier/2026-10-30/"
     found = stories("nordlicht-kurier")
     for story in (*found[:4], *found[6:]):
         yield f"{folder}{story.article.get('section').lower()}/{story.article.slug}.html", page_bytes(story)
@@ -64,7 +64,7 @@ def faro_de_levante() -> Iterator[File]:
         ("../../faro/fuera.html", b"<p>Este fichero no debe salir de su carpeta.</p>"),
         ("faro/logo.png", faults.png()),
     ]
-    yield "faro-de-levante/2026-10-28/faro.tar.gz", packed(tar_archive(members))
+    yield "faro-de-levante/2026-10-30/faro.tar.gz", packed(tar_archive(members))
 
 
 def ranni_posel() -> Iterator[File]:
@@ -92,17 +92,17 @@ def kurier_nadwislanski() -> Iterator[File]:
             "id": f"kn-{number}",
             "url": story.url,
             "html": render(story).source,
-            "fetch_time": f"2026-10-27T05:1{number}:00Z",
+            "fetch_time": f"2026-10-29T05:1{number}:00Z",
         }
         for number, story in enumerate(stories("kurier-nadwislanski"))
     ]
-    yield "kurier-nadwislanski/2026-10-27/pages.jsonl.zst", zstd(json_lines(records))
+    yield "kurier-nadwislanski/2026-10-29/pages.jsonl.zst", zstd(json_lines(records))
 
 
 def minato_shimpo() -> Iterator[File]:
     """An Arrow file whose column `html` holds the undecoded bytes of pages in Shift JIS."""
     records = [
-        {"url": story.url, "html": page_bytes(story), "crawl_time": f"2026-10-28T01:0{number}:00Z"}
+        {"url": story.url, "html": page_bytes(story), "crawl_time": f"2026-11-01T01:0{number}:00Z"}
         for number, story in enumerate(stories("minato-shimpo"))
     ]
-    yield "minato-shimpo/2026-10-28/pages.arrow", arrow(records)
+    yield "minato-shimpo/2026-11-01/pages.arrow", arrow(records)

@@ -35,10 +35,10 @@ def wet_segment() -> Iterator[File]:
 def dniprovska_khvylia() -> Iterator[File]:
     """Texts as JSON lines under gzip."""
     records = [
-        {"id": s.article.slug, "url": s.url, "text": crude_text(s).source, "crawled_at": "2026-10-27T20:00:00Z"}
+        {"id": s.article.slug, "url": s.url, "text": crude_text(s).source, "crawled_at": "2026-10-29T20:00:00Z"}
         for s in stories("dniprovska-khvylia")
     ]
-    yield "dniprovska-khvylia/2026-10-27/khvylia.jsonl.gz", packed(json_lines(records))
+    yield "dniprovska-khvylia/2026-10-29/khvylia.jsonl.gz", packed(json_lines(records))
 
 
 def kurier_texts() -> Iterator[File]:
@@ -54,7 +54,7 @@ def kurier_texts() -> Iterator[File]:
         }
         for number, s in enumerate(stories("kurier-nadwislanski"))
     ]
-    yield "kurier-nadwislanski/2026-10-27/texts.ndjson", json_lines(records)
+    yield "kurier-nadwislanski/2026-10-29/texts.ndjson", json_lines(records)
 
 
 def feeds() -> Iterator[File]:
@@ -121,7 +121,7 @@ def news_texts() -> Iterator[File]:
         }
         for s in chosen
     ]
-    yield "news-texts/2026-10-26/part-00000.parquet", parquet(rows)
+    yield "news-texts/2026-10-30/part-00000.parquet", parquet(rows)
 
 
 def nightly_export() -> Iterator[File]:
@@ -139,12 +139,12 @@ def nightly_export() -> Iterator[File]:
         for s in stories(key)
     ]
     yield "nightly-export/winnow.toml", FIELD_NAMES
-    yield "nightly-export/2026-10-24/articles.csv", csv_table(rows)
+    yield "nightly-export/2026-10-27/articles.csv", csv_table(rows)
 
 
 def text_files() -> Iterator[File]:
     """Loose texts: several encodings, Markdown, NUL bytes, and a file that is no text at all."""
-    folder = "text-files/2026-10-23/"
+    folder = "text-files/2026-10-30/"
     for s in (*stories("harbour-courier")[:2], *stories("faro-de-levante")[2:4]):
         yield f"{folder}{s.article.slug}.txt", crude_text(s).source.encode()
     japanese = story("minato-shimpo", "tofu-ya")
