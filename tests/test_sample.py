@@ -15,7 +15,7 @@ from cleaners.decode import Undecodable, decode
 from cleaners.model import PayloadKind, RawRecord, Rejection, Skip
 from flows.sources import READERS, SourceOptions, detect_format, read_items, source_options
 from flows.sources.base import Item
-from flows.sources.fields import NAMES
+from flows.sources.field_names import NAMES
 from flows.storage import LocalStorage
 
 RAW = Path(__file__).parents[1] / "raw"
