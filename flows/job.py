@@ -164,8 +164,8 @@ class ShardJob:
         """Roughly how many bytes of input are behind us: of those up to the furthest part, the share that is done."""
         if self._furthest is None:
             return 0
-        if self.shard.pages:
-            return self.shard.bytes * self._positions // max(1, len(self.shard.inputs))
+        if self._end is not None:
+            return self.shard.bytes * self._positions // max(1, self._end)
         return min(self.shard.bytes, self._furthest.bytes_read * self._positions // max(1, self._furthest.stop))
 
     # What supervisors tell ------------------------------------------------------------------------------------------
