@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow
 
 from flows.kit import real_kit
-from flows.prepare import Renew, Request
+from flows.prepare import Learning, Renew, Request
 from flows.run import Means
 from flows.runner import run_in_flow, task_runner, workers_default
 from flows.supervise import Limits
@@ -27,10 +27,12 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     fields: list[str] | None = None,
     record_seconds: float = 30.0,
     memory_gib: float = 4.0,
+    learn: bool = True,
 ) -> dict[str, Any]:
     """Clean dumps now: what is new or has changed, or what the parameters ask for.
 
     `renew` is CHANGED, STALE (also what an older engine cleaned) or EVERYTHING. `fields` are role=field words.
+    Unless `learn` is off, it first learns from these dumps what each site repeats.
     Raises RunFailedError when a shard failed.
     """
     request = Request(
@@ -41,6 +43,7 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
         until=until.isoformat() if until else None,
         source=source,
         renew=Renew[renew],
+        learning=Learning.BEFORE if learn else Learning.NEVER,
     )
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
     kit = real_kit(fields or ())

@@ -3,6 +3,7 @@
 curated/latest -> releases/<id>            what consumers read; swapped in one step
 curated/releases/<id>/<dataset>/*.parquet  immutable; manifest.json, README.md, datacontract.yaml beside
 curated/_runs/<run_id>.json                what each run did
+curated/_templates/<digest>.json           what sites repeat: snapshots that runs cleaned with, and which is current
 curated/_work/                             staging; never read by consumers
 """
 
@@ -17,6 +18,7 @@ LATEST = "latest"
 RELEASES = "releases"
 RUNS = "_runs"
 WORK = "_work"
+TEMPLATES = "_templates"
 LOCK = ".publish.lock"
 MANIFEST = "manifest.json"
 README = "README.md"

@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 
 from flows.kit import real_kit
 from flows.locks import LockedError
-from flows.prepare import Request
+from flows.prepare import Learning, Request
 from flows.run import Means
 from flows.runner import run_in_flow, task_runner, workers_default
 from flows.supervise import Limits
@@ -28,12 +28,15 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     fields: list[str] | None = None,
     record_seconds: float = 30.0,
     memory_gib: float = 4.0,
+    learn: bool = True,
 ) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
+    Unless `learn` is off, a run that cleaned something learns what each site repeats, for the next run.
     Raises RunFailedError when a shard failed.
     """
-    request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest")
+    learning = Learning.AFTER if learn else Learning.NEVER
+    request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest", learning=learning)
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
     kit, count = real_kit(fields or ()), workers or workers_default()
     try:

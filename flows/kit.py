@@ -13,6 +13,7 @@ def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
     Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
     """
     from cleaners.engine import EngineOptions, engine_identity
+    from flows.learn import with_snapshot
     from flows.sources import FieldMap, SourceOptions, detect_format, source_options
     from flows.storage import LocalStorage
     from flows.tables import CONTRACT_VERSION
@@ -25,4 +26,5 @@ def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
         contract_version=CONTRACT_VERSION,
         engine_options=engine_options,
         source_options=lambda root, path: source_options(LocalStorage(root), path, given).to_json(),
+        teach=with_snapshot,
     )

@@ -17,14 +17,17 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from cleaners.templates import FORMAT, snapshot_bytes
+import orjson
+
+from cleaners.templates import FORMAT, load_templates, snapshot_bytes
+from flows.curated import TEMPLATES
 from flows.job import ShardError
 from flows.locks import exclusive
 from flows.plan import Shard
@@ -33,13 +36,13 @@ from flows.sketches import freeze
 from flows.storage import explained, write_atomic
 from flows.supervise import DEFAULT_LIMITS, Limits, Settings, Supervisor
 
-TEMPLATES = "_templates"
 LATEST = "latest"
 _SKETCHES = "sketches"
 _COMPLETE = "complete"
 _OLD_SECONDS = 7 * 86400  # sketches of dumps that are gone are deleted after this
 
 Say = Callable[[str], None]
+Sites = Mapping[str, Mapping[str, object]]
 
 
 class Sketcher(Protocol):
@@ -176,7 +179,34 @@ def publish_snapshot(curated: str, data: bytes) -> str:
     return path
 
 
-def with_snapshot(kit: Kit, path: str | None) -> Kit:
+def learn_for(request: Request, shards: Sequence[Shard], hire: Callable[[], Sketcher], kit: Kit, say: Say) -> str:
+    """Learn from the shards of a run and publish; the path of the snapshot.
+
+    A run over a part of the landing zone adds to what is published: of a site that both know, the row that rests on
+    more articles stays. Raises TemplateError, StorageError, SuperviseError.
+    """
+    data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
+    former = current_snapshot(request.curated)
+    if request.partial and former is not None:
+        data = _together(load_templates(former).sites, orjson.loads(data)["sites"])
+    return publish_snapshot(request.curated, data)
+
+
+def _together(former: Sites, learned: Sites) -> bytes:
+    def articles(row: Mapping[str, object]) -> int:
+        return int(str(row["articles"]))
+
+    kept = {name: row for name, row in former.items() if articles(row) > articles(learned.get(name, {"articles": 0}))}
+    return snapshot_bytes({**learned, **kept})
+
+
+def settled(kit: Kit, curated: str) -> Kit:
+    """The kit with the published snapshot, if there is one and the kit can use it."""
+    path = current_snapshot(curated)
+    return kit if path is None or kit.teach is None else kit.teach(kit, path)
+
+
+def with_snapshot(kit: Kit, path: str) -> Kit:
     """The kit, cleaning with the snapshot at `path`."""
     from cleaners.engine import EngineOptions, engine_identity
 

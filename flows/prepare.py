@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 from cleaners.model import EngineIdentity
@@ -34,6 +34,14 @@ class Renew(IntEnum):
     EVERYTHING = 2
 
 
+class Learning(StrEnum):
+    """Whether a run learns what sites repeat (flows/learn.py)."""
+
+    NEVER = "never"  # it cleans with the published snapshot, if there is one
+    BEFORE = "before"  # from its own dumps, then it cleans with that
+    AFTER = "after"  # for the next run
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What the work is done with: how files are told apart, who cleans, and by which contract rows are written."""
@@ -44,6 +52,7 @@ class Kit:
     engine_options: str = "{}"
     source_options: Callable[[str, str], str] = lambda _root, _path: "{}"  # of the file's container, as JSON
     command: Sequence[str] = COMMAND
+    teach: Callable[[Kit, str], Kit] | None = None  # gives the kit that cleans with the snapshot at a path
 
     @property
     def identity(self) -> Identity:
@@ -65,6 +74,12 @@ class Request:
     settle_seconds: float = 0.0  # files younger than this are left for the next run
     shards: frozenset[str] = frozenset()  # only shards of these names, if any are given
     command: str = "backfill"
+    learning: Learning = Learning.NEVER
+
+    @property
+    def partial(self) -> bool:
+        """Whether this asks for less than all that lies in the landing zone."""
+        return bool(self.paths or self.since or self.until)
 
     @property
     def work(self) -> str:

@@ -12,15 +12,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from flows.job import Places, ShardError
+from flows.learn import learn_for, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
 from flows.plan import succession
-from flows.prepare import Agenda, Candidate, Kit, Request, prepare
+from flows.prepare import Agenda, Candidate, Kit, Learning, Request, prepare
 from flows.record import Record
 from flows.release import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
@@ -112,19 +113,41 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
     with explained(f"work in {request.curated}"):
         os.makedirs(request.work, exist_ok=True)
     with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
+        means = _taught(request, means, watcher)
         record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
         try:
             report = _Run(request, means, engine, watcher, record).do()
         finally:
             record.write(request.curated)
+        if request.learning is Learning.AFTER and report.run.shards:
+            _learn(request, means, report.agenda, watcher)
     watcher.finished(report)
     return report
 
 
 def look(request: Request, means: Means) -> Agenda:
     """What a run would do now. Raises as `run` does."""
+    kit = settled(means.kit, request.curated)
     with crew(request, means) as hire:
-        return prepare(request, means.kit, lambda unit: hire().peek(unit))
+        return prepare(request, kit, lambda unit: hire().peek(unit))
+
+
+def _taught(request: Request, means: Means, watcher: Watcher) -> Means:
+    """The means with the snapshot to clean with: the published one or, when there is work, one learned from it now."""
+    means = replace(means, kit=settled(means.kit, request.curated))
+    if request.learning is Learning.BEFORE:
+        agenda = look(request, means)
+        if agenda.todo:
+            _learn(request, means, agenda, watcher)
+    return replace(means, kit=settled(means.kit, request.curated))
+
+
+def _learn(request: Request, means: Means, agenda: Agenda, watcher: Watcher) -> None:
+    """Publish a snapshot of everything that was asked for, what is already clean included."""
+    if means.kit.teach is None:
+        return
+    with crew(request, means) as hire:
+        learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from flows.curated import (
     README,
     RELEASES,
     RUNS,
+    TEMPLATES,
     TRASH_PREFIX,
     WORK,
     current_release,
@@ -104,7 +105,7 @@ def _unlisted(folder: str, listed: set[str]) -> Iterator[Finding]:
 
 def _strays(curated: str) -> Iterator[Finding]:
     """What does not belong into the curated folder. Hidden files of editors and file managers do no harm there."""
-    known = {LATEST, RELEASES, RUNS, WORK, LOCK, README}
+    known = {LATEST, RELEASES, RUNS, WORK, TEMPLATES, LOCK, README}
     for name in sorted(os.listdir(curated)):
         if name not in known and not name.startswith("."):
             yield Finding(name, "stray", "this does not belong into the curated folder")

@@ -24,11 +24,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="NAME", help="name of the source, instead of the first folder of the path")
     parser.add_argument("--stale", action="store_true", help="also renew what an older engine cleaned")
     parser.add_argument("--force", action="store_true", help="do everything again, whatever is published")
+    parser.add_argument(
+        "--no-learn", action="store_true", help="do not first learn from these dumps what each site repeats"
+    )
     add_work(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.prepare import Request
+    from flows.prepare import Learning, Request
 
     return carry_out(
         Request(
@@ -39,6 +42,7 @@ def run(given: argparse.Namespace) -> int:
             until=given.until,
             source=given.source,
             renew=_renew(given),
+            learning=Learning.NEVER if given.no_learn else Learning.BEFORE,
         ),
         given,
     )

@@ -19,14 +19,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--settle", metavar="S", type=float, default=SETTLE_SECONDS, help="seconds after which a file is complete"
     )
+    parser.add_argument("--no-learn", action="store_true", help="do not learn for the next run what each site repeats")
     add_work(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     from flows.locks import LockedError
-    from flows.prepare import Request
+    from flows.prepare import Learning, Request
 
-    request = Request(given.raw, given.curated, settle_seconds=given.settle, command="ingest")
+    request = Request(
+        given.raw,
+        given.curated,
+        settle_seconds=given.settle,
+        command="ingest",
+        learning=Learning.NEVER if given.no_learn else Learning.AFTER,
+    )
     try:
         return carry_out(request, given, lock_timeout=0.0)
     except LockedError as error:

@@ -58,6 +58,8 @@ def _flow(command: str) -> Any:
 
 
 def _parameters(request: Request, given: argparse.Namespace) -> dict[str, Any]:
+    from flows.prepare import Learning
+
     shared = {
         "raw": request.raw,
         "curated": request.curated,
@@ -65,6 +67,7 @@ def _parameters(request: Request, given: argparse.Namespace) -> dict[str, Any]:
         "fields": given.map,
         "record_seconds": given.record_seconds,
         "memory_gib": given.memory,
+        "learn": request.learning is not Learning.NEVER,
     }
     if request.command == "ingest":
         return shared | {"settle_seconds": request.settle_seconds}
