@@ -23,7 +23,7 @@ LINE_SECONDS = 5.0
 @contextmanager
 def terminal(stream: TextIO | None = None) -> Iterator[Watcher]:
     """A watcher for this process's standard error."""
-    console = Console(file=stream or sys.stderr, highlight=False, markup=False, soft_wrap=True)
+    console = Console(file=stream or sys.stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
         yield Lines(console)
         return
