@@ -84,10 +84,15 @@ def _zip_member(source: SourceFile, archive: zipfile.ZipFile, index: int, entry:
         return Member(index, entry.filename, entry.file_size, b"")
     options = source.options
     over = entry.file_size > options.max_record_bytes
+    if not 0 <= entry.header_offset < source.size:
+        fault = Fault(RejectReason.CORRUPT_CONTAINER, "the directory says it lies outside of the file", 0)
+        return Member(index, entry.filename, entry.file_size, b"", unsafe, fault)
     try:
         with archive.open(entry) as file:
             data = file.read(options.kept_bytes if over or unsafe else options.max_record_bytes + 1)
-    except _READ_ERRORS as error:
+    except (*_READ_ERRORS, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # the storage's; bad bytes have no error number
+            raise
         fault = Fault(RejectReason.CORRUPT_CONTAINER, f"cannot be unpacked ({error})", entry.header_offset)
         return Member(index, entry.filename, entry.file_size, b"", unsafe, fault)
     bomb = _bomb(source, entry) if over else None

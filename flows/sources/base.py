@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from cleaners.model import Hints, Origin, PayloadKind, RawRecord, Rejection, RejectReason, Skip, SkipReason, Stage
 from flows.sources.compression import Fault, Limits
-from flows.sources.fields import FieldMap
+from flows.sources.field_names import FieldMap
 
 Item = RawRecord | Rejection | Skip
 

@@ -12,16 +12,42 @@ import pyarrow.parquet as pq
 
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
-from flows.sources.compression import Limits
-from flows.sources.fields import names_payload, no_payload, to_utf8, wanted_columns
+from flows.sources.field_names import names_payload, no_payload, wanted_columns
+from flows.sources.fields import to_utf8
 from flows.sources.jsonl import record_item
 
 _BATCH_BYTES: Final = 8 << 20  # what a batch of rows should hold, by the mean size of a row
 _BATCH_ROWS: Final = 128
-_BATCH_WORST: Final = 256 << 20
+_BATCH_WORST: Final = 512 << 20
 _BUFFER_BYTES: Final = 1 << 20
 _IMPLAUSIBLE_ROWS: Final = 1 << 20  # a row group that declares more rows than this, and than it has bytes, is a lie
+# What bad bytes make Arrow raise; the last when a false length asks for more memory than there is.
+_ERRORS: Final = (pa.ArrowException, OSError, ValueError, MemoryError)
 _ARROW_MAGIC: Final = b"ARROW1\0\0"
+
+
+class _Bounded:
+    """The file as Arrow reads it: a false length in it asks for no more memory than the file is long."""
+
+    closed = False
+
+    def __init__(self, source: SourceFile) -> None:
+        self._file = source.file
+        self._size = source.size
+        self.seek, self.tell = source.file.seek, source.file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._size - self._file.tell())
+        return self._file.read(left if size < 0 else min(size, left))
+
+    def close(self) -> None:
+        """Left to the one who opened the file."""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
 
 
 def read(source: SourceFile, first: int) -> Iterator[Item]:
@@ -33,8 +59,8 @@ def _parquet(source: SourceFile, first: int) -> Iterator[Item]:
     problem = _parquet_problem(source)
     if problem is None:
         try:
-            file = pq.ParquetFile(source.file, buffer_size=_BUFFER_BYTES, page_checksum_verification=True)
-        except (pa.ArrowException, OSError, ValueError) as error:
+            file = pq.ParquetFile(_Bounded(source), buffer_size=_BUFFER_BYTES, page_checksum_verification=True)
+        except _ERRORS as error:
             problem = RejectReason.CORRUPT_CONTAINER, f"the footer cannot be read: {_said(error)}"
         else:
             yield from _row_groups(source, file, first)
@@ -79,7 +105,7 @@ def _row_groups(source: SourceFile, file: pq.ParquetFile, first: int) -> Iterato
     ordinal = row = 0
     for index in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(index)
-        bomb = _bomb(group, source.options.limits)
+        bomb = _bomb(group, source)
         items = 1 if bomb else group.num_rows
         if bomb and ordinal >= first:
             yield source.slot(_row_place(row), ordinal).rejection(RejectReason.BOMB, f"row group {index} {bomb}")
@@ -88,16 +114,17 @@ def _row_groups(source: SourceFile, file: pq.ParquetFile, first: int) -> Iterato
         ordinal, row = ordinal + items, row + group.num_rows
 
 
-def _bomb(group: Any, limits: Limits) -> str:
-    """Why a row group must not be opened, judged by what it declares; empty when nothing speaks against it."""
-    columns = [group.column(at) for at in range(group.num_columns)]
-    stored = sum(column.total_compressed_size for column in columns)
-    if group.num_rows > max(_IMPLAUSIBLE_ROWS, stored):
-        return f"declares {group.num_rows:,} rows in {stored:,} bytes"
-    for column in columns:  # a page is expanded whole, however few of its rows are asked for
-        size, packed = column.total_uncompressed_size, column.total_compressed_size
-        if size > limits.expanded and size > limits.ratio * packed:
-            return f"expands from {packed:,} to {size:,} bytes in column {column.path_in_schema!r}"
+def _bomb(group: Any, source: SourceFile) -> str:
+    """Why a row group must not be opened, judged by what it declares; empty when nothing speaks against it.
+
+    Only the group's own figures are asked: a damaged description of one column aborts the process (Arrow 26).
+    """
+    limits = source.options.limits
+    if group.num_rows > max(_IMPLAUSIBLE_ROWS, source.size):
+        return f"declares {group.num_rows:,} rows in a file of {source.size:,} bytes"
+    expanded = group.total_byte_size
+    if expanded > limits.expanded and expanded > limits.ratio * source.size:
+        return f"expands to {expanded:,} bytes from a file of {source.size:,}"
     return ""
 
 
@@ -112,7 +139,7 @@ def _rows_of_group(source: SourceFile, file: pq.ParquetFile, index: int, span: _
                 if at >= span.skip:
                     yield _row(span.slot(source, at), batch, within)
                 at += 1
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _ERRORS as error:
         _raise_if_storage(error)
         fault = f"row group {index} is corrupt: {_said(error)}"
     for lost in range(max(at, span.skip), group.num_rows):
@@ -122,9 +149,9 @@ def _rows_of_group(source: SourceFile, file: pq.ParquetFile, index: int, span: _
 def _batch_rows(group: Any) -> int:
     """Rows to take at a time: few enough that the batch is small by the mean row, and not huge even where one long
     value, stored once, is every row's."""
-    mean = group.total_byte_size // max(1, group.num_rows)
-    largest = max((group.column(at).total_uncompressed_size for at in range(group.num_columns)), default=0)
-    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES // max(1, mean), _BATCH_WORST // max(1, largest))))
+    size = max(1, group.total_byte_size)
+    mean = max(1, size // max(1, group.num_rows))
+    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES // mean, _BATCH_WORST // size)))
 
 
 def _arrow(source: SourceFile, first: int) -> Iterator[Item]:
@@ -133,7 +160,7 @@ def _arrow(source: SourceFile, first: int) -> Iterator[Item]:
     source.file.seek(0)
     try:
         schema, batches = (_ipc_file if is_file else _ipc_stream)(source)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _ERRORS as error:
         if first == 0:
             detail = f"the file does not begin as Arrow does ({_said(error)}); give it its right name"
             yield source.whole().rejection(RejectReason.UNREADABLE_FILE, detail)
@@ -163,20 +190,20 @@ Batches = Iterator[pa.RecordBatch | str]
 
 def _ipc_file(source: SourceFile) -> tuple[pa.Schema, Batches]:
     try:
-        reader = pa.ipc.open_file(source.file)
-    except (pa.ArrowException, OSError):
+        reader = pa.ipc.open_file(_Bounded(source))
+    except _ERRORS:
         source.file.seek(len(_ARROW_MAGIC))
         return _ipc_stream(source)
     options = _only(reader.schema, source)
     source.file.seek(0)
-    return reader.schema, _file_batches(pa.ipc.open_file(source.file, options=options))
+    return reader.schema, _file_batches(pa.ipc.open_file(_Bounded(source), options=options))
 
 
 def _file_batches(reader: Any) -> Batches:
     for index in range(reader.num_record_batches):
         try:
             yield _checked(reader.get_batch(index))
-        except (pa.ArrowException, OSError) as error:
+        except _ERRORS as error:
             _raise_if_storage(error)
             yield f"record batch {index} is corrupt: {_said(error)}"
 
@@ -195,9 +222,9 @@ def _checked(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _ipc_stream(source: SourceFile) -> tuple[pa.Schema, Batches]:
     start = source.file.tell()
-    schema = pa.ipc.open_stream(source.file).schema
+    schema = pa.ipc.open_stream(_Bounded(source)).schema
     source.file.seek(start)
-    return schema, _stream_batches(pa.ipc.open_stream(source.file, options=_only(schema, source)), start > 0)
+    return schema, _stream_batches(pa.ipc.open_stream(_Bounded(source), options=_only(schema, source)), start > 0)
 
 
 def _stream_batches(reader: Any, cut: bool) -> Batches:
@@ -209,7 +236,7 @@ def _stream_batches(reader: Any, cut: bool) -> Batches:
     except StopIteration:
         if cut:
             yield f"the file is cut off behind record batch {index}; fetch it again"
-    except (pa.ArrowException, OSError) as error:
+    except _ERRORS as error:
         _raise_if_storage(error)
         yield f"the file is cut off or corrupt in record batch {index} ({_said(error)}); fetch it again"
 

@@ -12,7 +12,7 @@ from typing import Final
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.compression import Fault, open_bytes
-from flows.sources.fields import names_payload, no_payload
+from flows.sources.field_names import names_payload, no_payload
 from flows.sources.jsonl import BOM, record_item
 from flows.sources.lines import Line, read_lines
 from flows.sources.transcode import as_utf8

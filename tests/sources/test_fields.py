@@ -66,6 +66,7 @@ def test_html_is_a_page_only_with_the_marks_of_one() -> None:
         ({"maintext": PROSE, "description": "short"}, "text", PROSE),
         ({"articleBody": PROSE}, "text", PROSE),
         ({"Raw-HTML": PAGE, "text": PROSE}, "html", PAGE),
+        ({"HTMLContent": PAGE, "text": PROSE}, "html", PAGE),
         ({"metadata": {"text": "nested"}, "text": PROSE}, "text", PROSE),
     ],
 )
@@ -126,6 +127,13 @@ def test_a_mapping_comes_before_all_names_and_walks_into_objects() -> None:
     assert hints(record, "title=a.b").title == "dotted"
     assert hints(record, "title=absent").title == "no"
     assert read_fields({"text": PROSE, "odd": BODY}, FieldMap.parse(["html=odd"])).kind is PayloadKind.FRAGMENT
+
+
+def test_a_field_with_a_role_from_the_user_has_no_other() -> None:
+    assert hints({"date": "2026-01-02"}, "fetched=date") == Hints(fetched="2026-01-02")
+    both = {"html": PAGE, "story": PROSE}
+    assert read_fields(both, FieldMap.parse(["text=story"])).payload.decode() == PROSE
+    assert read_fields(both, FieldMap.parse(["text=story", "html=html"])).payload.decode() == PAGE
 
 
 def test_a_record_without_payload_names_its_fields() -> None:

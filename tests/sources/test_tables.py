@@ -212,3 +212,11 @@ def test_a_row_group_that_expands_beyond_all_sense_is_not_opened() -> None:
 
 def test_compression_around_a_table_is_undone() -> None:
     assert brief(read("d.csv.gz", gz(csv_file(2)))) == ["r0", "r1"]
+
+
+def test_no_byte_of_a_footer_ends_the_process() -> None:
+    """Found by fuzzing: Arrow aborts when a damaged description of a column is looked at."""
+    data = parquet(3)
+    for at in range(len(data) - 400, len(data), 2):
+        for value in (0, 2, 0x7F):
+            assert read("d.parquet", data[:at] + bytes([value]) + data[at + 1 :])
