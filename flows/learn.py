@@ -39,6 +39,7 @@ from flows.supervise import DEFAULT_LIMITS, Limits, Settings, Supervisor
 LATEST = "latest"
 _SKETCHES = "sketches"
 _COMPLETE = "complete"
+RECORD_SECONDS = 5.0  # CPU time in which a record is parsed and sketched, or left out of learning
 _OLD_SECONDS = 7 * 86400  # sketches of dumps that are gone are deleted after this
 
 Say = Callable[[str], None]
@@ -72,7 +73,7 @@ def learn(  # noqa: PLR0913 (each has one meaning on the command line)
     with explained(f"work in {request.work}"):
         os.makedirs(request.work, exist_ok=True)
     lock = exclusive(os.path.join(request.work, "run.lock"), say)
-    with lock, _workers(request, kit, workers, limits) as hire:
+    with lock, _workers(request, kit, workers, learning_limits(limits)) as hire:
         agenda = prepare(request, kit, lambda unit: hire().peek(unit))
         shards = [candidate.shard for candidate in agenda.candidates]
         data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
@@ -200,6 +201,11 @@ def _together(former: Sites, learned: Sites) -> bytes:
     return snapshot_bytes({**learned, **kept})
 
 
+def learning_limits(limits: Limits) -> Limits:
+    """Limits for learning: it can do without a slow record, which cleaning will wait for anyway."""
+    return replace(limits, record_seconds=min(RECORD_SECONDS, limits.record_seconds))
+
+
 def settled(kit: Kit, curated: str) -> Kit:
     """The kit with the published snapshot, if there is one and the kit can use it."""
     path = current_snapshot(curated)
@@ -208,7 +214,8 @@ def settled(kit: Kit, curated: str) -> Kit:
 
 def with_snapshot(kit: Kit, path: str) -> Kit:
     """The kit, cleaning with the snapshot at `path`."""
-    from cleaners.engine import EngineOptions, engine_identity
+    from cleaners.engine import EngineOptions
+    from flows.identity import pipeline_identity
 
     options = replace(EngineOptions.from_json(kit.engine_options), templates=path)
-    return replace(kit, engine=engine_identity(options), engine_options=options.to_json().decode())
+    return replace(kit, engine=pipeline_identity(options), engine_options=options.to_json().decode())

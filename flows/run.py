@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from flows.job import Places, ShardError
-from flows.learn import learn_for, settled
+from flows.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
 from flows.plan import succession
@@ -113,9 +113,10 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
     with explained(f"work in {request.curated}"):
         os.makedirs(request.work, exist_ok=True)
     with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
-        means = _taught(request, means, watcher)
         record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
         try:
+            means = _taught(request, means, watcher)
+            record.note(engine=means.kit.engine)
             report = _Run(request, means, engine, watcher, record).do()
         finally:
             record.write(request.curated)
@@ -146,7 +147,7 @@ def _learn(request: Request, means: Means, agenda: Agenda, watcher: Watcher) -> 
     """Publish a snapshot of everything that was asked for, what is already clean included."""
     if means.kit.teach is None:
         return
-    with crew(request, means) as hire:
+    with crew(request, replace(means, limits=learning_limits(means.limits))) as hire:
         learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
 
 
