@@ -217,6 +217,7 @@ def test_compression_around_a_table_is_undone() -> None:
 def test_no_byte_of_a_footer_ends_the_process() -> None:
     """Found by fuzzing: Arrow aborts when a damaged description of a column is looked at."""
     data = parquet(3)
-    for at in range(len(data) - 400, len(data), 2):
-        for value in (0, 2, 0x7F):
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    for at in range(footer, footer + 200):
+        for value in (0, 35):
             assert read("d.parquet", data[:at] + bytes([value]) + data[at + 1 :])
