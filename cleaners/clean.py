@@ -47,8 +47,8 @@ def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejectio
 
 
 def parse_record(record: RawRecord) -> Document | Rejection:
-    """The document that `clean_record` would judge. Never raises either."""
-    return _guarded(record, lambda decoded: read_document(decoded, record.kind, record.hints))
+    """The document that `clean_record` would judge, but for its detected language. Never raises either."""
+    return _guarded(record, lambda decoded: PARSERS[record.kind](decoded.text, record.hints))
 
 
 def _guarded(record: RawRecord, work: Callable[[Decoded], Result | Rejection]) -> Result | Rejection:
