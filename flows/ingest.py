@@ -6,17 +6,31 @@ leaves nothing behind that the next one would not take up.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from prefect import flow, get_run_logger
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.states import Crashed
 
+from flows.curated import WORK
 from flows.kit import real_kit
-from flows.locks import LockedError
+from flows.locks import LockedError, exclusive
 from flows.prepare import Learning, Request
 from flows.run import Means
 from flows.runner import run_in_flow, task_runner, workers_default
 from flows.supervise import Limits
+
+DEPLOYMENT = "scheduled"
+_UNFINISHED = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 
 @flow(name="ingest", task_runner=task_runner(), persist_result=False)
@@ -47,11 +61,26 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
 
 
 def serve(cron: str, parameters: dict[str, Any]) -> None:
-    """Run the flow by a cron schedule in this process, one run at a time, until it is stopped."""
-    ingest.serve(
-        name="scheduled",
-        cron=cron,
-        parameters=parameters,
-        limit=1,
-        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-    )
+    """Run the flow by a cron schedule in this process, one run at a time, until it is stopped.
+
+    Runs do not overlap because of the lock on the curated folder, which dies with its holder. A concurrency limit of
+    Prefect's own would not: after a SIGKILL of flow and server its slot stays taken, and every later run is cancelled.
+    """
+    bury_lost_runs(parameters["curated"])
+    ingest.serve(name=DEPLOYMENT, cron=cron, parameters=parameters, limit=1)
+
+
+def bury_lost_runs(curated: str) -> int:
+    """Mark runs of a schedule that was killed as crashed, lest they are shown as running for ever; how many."""
+    work = os.path.join(curated, WORK)
+    os.makedirs(work, exist_ok=True)
+    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED)))
+    ours = DeploymentFilter(name=DeploymentFilterName(any_=[DEPLOYMENT]))
+    try:
+        with exclusive(os.path.join(work, "run.lock"), timeout=0.0), get_client(sync_client=True) as client:
+            lost = client.read_flow_runs(flow_run_filter=wanted, deployment_filter=ours)
+            for flow_run in lost:
+                client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
+    except LockedError:
+        return 0  # a run that lost its schedule is still at work, and will end by itself
+    return len(lost)

@@ -12,7 +12,8 @@ def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
 
     Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
     """
-    from cleaners.engine import EngineOptions, engine_identity
+    from cleaners.engine import EngineOptions
+    from flows.identity import pipeline_identity
     from flows.learn import with_snapshot
     from flows.sources import FieldMap, SourceOptions, detect_format, source_options
     from flows.storage import LocalStorage
@@ -22,7 +23,7 @@ def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
     options = EngineOptions.from_json(engine_options)
     return Kit(
         detect=detect_format,
-        engine=engine_identity(options),
+        engine=pipeline_identity(options),
         contract_version=CONTRACT_VERSION,
         engine_options=engine_options,
         source_options=lambda root, path: source_options(LocalStorage(root), path, given).to_json(),

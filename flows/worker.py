@@ -49,11 +49,12 @@ def engine_tools(options: str) -> Tools:
     """The real engine and the real sources."""
     from cleaners.clean import clean_record
     from cleaners.engine import EngineOptions, load_engine
+    from flows.identity import with_code
     from flows.sources import SourceOptions, read_items
 
     engine = load_engine(EngineOptions.from_json(options))
     return Tools(
-        engine.identity,
+        with_code(engine.identity),
         lambda record: clean_record(record, engine),
         lambda storage, path, text, first: read_items(storage, path, SourceOptions.from_json(text), first),
     )

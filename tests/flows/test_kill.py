@@ -69,7 +69,7 @@ def test_workers_die_with_a_killed_run(raw: Path, tmp_path: Path) -> None:
 def test_a_killed_run_is_taken_up(raw: Path, tmp_path: Path) -> None:
     expected = finish(raw, tmp_path / "undisturbed")
     dice = random.Random(11)
-    for _ in range(3):
+    for _ in range(2):
         run = start(raw, tmp_path / "curated")
         time.sleep(dice.uniform(0.3, 2.5))
         os.kill(run.pid, signal.SIGKILL)

@@ -102,6 +102,25 @@ def test_a_scheduled_run_gives_way_to_a_run_at_work(zones: dict[str, str]) -> No
         assert ingest(**zones, settle_seconds=0) == {"locked": True}
 
 
+@pytest.mark.usefixtures("prefect_api")
+def test_runs_of_a_killed_schedule_do_not_run_for_ever(zones: dict[str, str]) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.states import Running
+
+    from flows.ingest import DEPLOYMENT, bury_lost_runs, ingest
+    from flows.locks import exclusive
+
+    deployment = ingest.to_deployment(name=DEPLOYMENT, parameters=zones).apply()
+    with get_client(sync_client=True) as client:
+        lost = client.create_flow_run_from_deployment(deployment, state=Running())
+        work = Path(zones["curated"], "_work")
+        work.mkdir(parents=True)
+        with exclusive(str(work / "run.lock")):
+            assert bury_lost_runs(zones["curated"]) == 0  # that run is still at work
+        assert bury_lost_runs(zones["curated"]) == 1
+        assert client.read_flow_run(lost.id).state_type == "CRASHED"
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
