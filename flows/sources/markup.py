@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -36,6 +37,8 @@ def kind_of_text(text: str) -> PayloadKind:
     if _PAGE.match(text, start):
         return PayloadKind.HTML
     look = text[start : start + LOOK_CHARS]
+    if look.startswith("&lt;"):  # some feeds escape their markup once too often; the fragment's parser undoes it
+        return PayloadKind.FRAGMENT if _is_markup(html.unescape(look)) else PayloadKind.TEXT
     if not _is_markup(look):
         return PayloadKind.TEXT
     return kind_of_html(look)

@@ -77,7 +77,7 @@ def jsonl(count: int) -> bytes:
     return b"".join(line + b"\n" for line in json_lines(count))
 
 
-def warc_record(  # noqa: PLR0913 - a record has that many parts
+def warc_record(
     number: int,
     body: bytes,
     *,

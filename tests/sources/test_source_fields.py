@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from source_dumps import MemoryStorage
 
@@ -29,9 +31,12 @@ PAGE = "<!DOCTYPE html><html><body><p>The council met.</p></body></html>"
         ("Intro without a tag.\n<p>Then a paragraph.</p>\n<p>Another.</p>", "fragment"),
         ("One <a href='https://a.test/x'>link</a> in a text.<p>Second.</p>", "fragment"),
         ("<img src='https://a.test/i.jpg'> A picture and words.", "fragment"),
+        (html.escape(BODY), "fragment"),
         # near misses: prose in which a tag is named, or looks like one
         ("Write <b> before a word and </b> behind it.", "text"),
         ("The <p> tag opens a paragraph and the </p> tag closes it; <div> groups them.", "text"),
+        ("&lt;3 is how she signed the letter, and nothing more.", "text"),
+        ("The mark &lt;p&gt; opens a paragraph. " + PROSE, "text"),
         ("He wrote: 'a < b and c > d' on the board.", "text"),
         ("<not-a-tag> is how the sentence begins.", "text"),
         ("Contact <anna@a.test> or <https://a.test> for more.", "text"),
