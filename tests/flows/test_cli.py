@@ -156,7 +156,7 @@ def test_a_reject_can_be_looked_at_and_tried_again(
     curated = zones[2:]
     with monkeypatch.context() as patched:
         patched.setenv("WINNOW_FAULTS", json.dumps({"p1": {"fault": "kill"}}))
-        assert main(["backfill", "--direct", *zones]) == 0
+        assert main(["backfill", "--direct", "--no-learn", *zones]) == 0
     capsys.readouterr()
     assert main(["rejects", "list", *curated]) == 0
     listed = capsys.readouterr()
@@ -176,7 +176,7 @@ def test_a_reject_can_be_looked_at_and_tried_again(
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(sent: signal.Signals, zones: list[str], tmp_path: Path) -> None:
     faults = json.dumps({"p1": {"fault": "spin"}})
-    command = [sys.executable, "-m", "flows.cli", "backfill", "--direct", *zones]
+    command = [sys.executable, "-m", "flows.cli", "backfill", "--direct", "--no-learn", *zones]
     run = subprocess.Popen(command, env=os.environ | {"WINNOW_FAULTS": faults}, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("curated/_work/parts/*")) and time.monotonic() < deadline:
@@ -187,4 +187,4 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(sent: signal.Signals, zon
     assert "goes on from there" in said
     [record] = tmp_path.glob("curated/_runs/*.json")
     assert json.loads(record.read_text())["status"] == "interrupted"
-    assert main(["backfill", "--direct", *zones]) == 0
+    assert main(["backfill", "--direct", "--no-learn", *zones]) == 0
