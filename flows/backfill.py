@@ -7,6 +7,7 @@ from typing import Any
 
 from prefect import flow
 
+from flows.drift import DriftOptions
 from flows.kit import real_kit
 from flows.prepare import Learning, Renew, Request
 from flows.run import Means
@@ -28,6 +29,7 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     record_seconds: float = 30.0,
     memory_gib: float = 4.0,
     learn: bool = True,
+    drift: list[str] | None = None,
 ) -> dict[str, Any]:
     """Clean dumps now: what is new or has changed, or what the parameters ask for.
 
@@ -45,6 +47,9 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
         renew=Renew[renew],
         learning=Learning.BEFORE if learn else Learning.NEVER,
     )
+    thresholds = DriftOptions.from_words(drift or ())
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
     kit = real_kit(fields or ())
-    return run_in_flow(request, lambda run_id: Means(kit, workers or workers_default(), limits, flow_run_id=run_id))
+    return run_in_flow(
+        request, lambda run_id: Means(kit, workers or workers_default(), limits, flow_run_id=run_id, drift=thresholds)
+    )

@@ -80,10 +80,11 @@ def _closed_pipe() -> int:
 
 def _misuse() -> tuple[type[Exception], ...]:
     """Errors that tell a person to ask differently. Looked up only when something was raised."""
+    from flows.drift import DriftOptionError
     from flows.landing import LandingError
     from flows.sources import FieldError
 
-    return (LandingError, FieldError)
+    return (LandingError, FieldError, DriftOptionError)
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -22,6 +22,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
 from flows.curated import WORK
+from flows.drift import DriftOptions
 from flows.kit import real_kit
 from flows.locks import LockedError, exclusive
 from flows.prepare import Learning, Request
@@ -43,6 +44,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     record_seconds: float = 30.0,
     memory_gib: float = 4.0,
     learn: bool = True,
+    drift: list[str] | None = None,
 ) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
@@ -51,10 +53,13 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     """
     learning = Learning.AFTER if learn else Learning.NEVER
     request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest", learning=learning)
+    thresholds = DriftOptions.from_words(drift or ())
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
     kit, count = real_kit(fields or ()), workers or workers_default()
     try:
-        return run_in_flow(request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id))
+        return run_in_flow(
+            request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id, drift=thresholds)
+        )
     except LockedError as error:
         get_run_logger().warning("nothing done: %s", error)
         return {"locked": True}

@@ -197,6 +197,22 @@ class ShardFailure(JsonValue):
 
 
 @dataclass(frozen=True, slots=True)
+class Tally(JsonValue):
+    """What became of the records of a source, or of one of its sites, in one run; the history of later runs.
+
+    `removed` is the sum of the articles' removed shares, each 0 to 1; `languages` counts articles.
+    """
+
+    source: str
+    host: str  # empty: the whole source
+    articles: int
+    rejects: int
+    empty: int
+    removed: float
+    languages: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class RunManifest(JsonValue):
     """What one run read, wrote and rejected. Times are ISO 8601 in UTC; `status` is `completed` or `failed`."""
 
@@ -214,6 +230,7 @@ class RunManifest(JsonValue):
     release: str | None = None
     previous_release: str | None = None
     flow_run_id: str | None = None
+    tallies: tuple[Tally, ...] = ()  # by source and site, of what this run published
 
     @property
     def balanced(self) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from flows.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
 from flows.job import Places, ShardError
 from flows.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
@@ -64,6 +65,7 @@ class Means:
     limits: Limits = DEFAULT_LIMITS
     lock_timeout: float | None = None  # seconds to wait for another run; None waits as long as it takes
     flow_run_id: str | None = None
+    drift: DriftOptions = DEFAULT_DRIFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Report:
     seconds: float
     restarts: int
     release: ReleaseInfo | None = None
+    drifts: tuple[Drift, ...] = ()  # what is unlike in former runs; no failure
 
     @property
     def ok(self) -> bool:
@@ -123,6 +126,8 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
         if request.learning is Learning.AFTER and report.run.shards:
             _learn(request, means, report.agenda, watcher)
     watcher.finished(report)
+    for line in warning_lines(report.drifts):
+        watcher.said(line)
     return report
 
 
@@ -170,8 +175,17 @@ class _Run:
         release = self._publish(agenda)
         if release is not None:
             self.record.note(release=release.release)
+        drifts = self._compare(agenda, release) if release is not None else ()
         self.record.finish()
-        return Report(self.record.manifest, agenda, self.record.seconds, restarts, release)
+        return Report(self.record.manifest, agenda, self.record.seconds, restarts, release, drifts)
+
+    def _compare(self, agenda: Agenda, release: ReleaseInfo) -> tuple[Drift, ...]:
+        """What is unusual about the shards that this run published."""
+        names = {shard.shard for shard in self.record.shards} | {item.shard.name for item in agenda.finished}
+        mine = [shard for shard in release.manifest.shards if shard.shard in names]
+        watched = watch(self.request.curated, mine, release.path, self.means.drift, self.watcher.said)
+        self.record.note(tallies=watched.tallies)
+        return watched.drifts
 
     def _note(self, agenda: Agenda) -> None:
         former = agenda.former.release if agenda.former else None

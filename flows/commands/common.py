@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flows.prepare import Request
+    from flows.run import Report
 
 RAW = "raw"
 CURATED = "curated"
@@ -40,6 +41,14 @@ def add_work(parser: argparse.ArgumentParser) -> None:
         "--record-seconds", metavar="S", type=float, default=30.0, help="CPU time that one record may take"
     )
     parser.add_argument("--memory", metavar="GIB", type=float, default=4.0, help="memory that one worker may take")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 also when a source or site is unlike before")
+    parser.add_argument(
+        "--drift",
+        metavar="NAME=X",
+        action="append",
+        default=[],
+        help="when a source or site counts as unlike before (see docs/operations.md), e.g. removal=0.2",
+    )
 
 
 def day(text: str) -> str:
@@ -58,18 +67,25 @@ def _positive(text: str) -> int:
 
 def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
     """Do a run as the options say, show how it goes, and return the exit status."""
+    from flows.drift import DriftOptions
     from flows.kit import real_kit
     from flows.progress import terminal
     from flows.run import Means, direct, look, run
     from flows.supervise import Limits
 
     limits = Limits(record_seconds=given.record_seconds, memory_bytes=int(given.memory * (1 << 30)))
-    means = Means(real_kit(given.map), given.workers, limits, lock_timeout)
+    drift = DriftOptions.from_words(given.drift)
+    means = Means(real_kit(given.map), given.workers, limits, lock_timeout, drift=drift)
     with terminal() as watcher:
         # Prefect takes ten seconds to start without a server: not for nothing.
         if given.direct or look(request, means).idle:
-            return 0 if run(request, means, direct, watcher).ok else 1
+            return _status(run(request, means, direct, watcher), given)
         from flows.commands.through_prefect import run_flow
 
         report = run_flow(request, given, watcher)
-        return 0 if report is None or report.ok else 1
+        return 0 if report is None else _status(report, given)
+
+
+def _status(report: Report, given: argparse.Namespace) -> int:
+    alarmed = given.strict and report.drifts
+    return 0 if report.ok and not alarmed else 1

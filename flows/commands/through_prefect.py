@@ -67,6 +67,7 @@ def _parameters(request: Request, given: argparse.Namespace) -> dict[str, Any]:
         "fields": given.map,
         "record_seconds": given.record_seconds,
         "memory_gib": given.memory,
+        "drift": given.drift,
         "learn": request.learning is not Learning.NEVER,
     }
     if request.command == "ingest":
