@@ -15,7 +15,7 @@ from cleaners.decode import Undecodable, decode
 from cleaners.engine import Engine
 from cleaners.flags import document_flags
 from cleaners.formats import PARSERS
-from cleaners.formats.html import UnparsablePage
+from cleaners.formats.html import UnparsablePageError
 from cleaners.judge import judge
 from cleaners.language import detect_language
 from cleaners.model import (
@@ -38,7 +38,7 @@ from cleaners.voters import VOTERS, publisher, site
 
 Result = TypeVar("Result")
 
-LANGUAGE_SAMPLE = 6000  # characters of the longest blocks that the detector reads
+LANGUAGE_SAMPLE = 2400  # characters of the longest blocks that the detector reads
 
 
 def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejection:
@@ -59,7 +59,7 @@ def _guarded(record: RawRecord, work: Callable[[Decoded], Result | Rejection]) -
         return reject(record, Stage.DECODE, error.reason, error.detail)
     try:
         return work(decoded)
-    except UnparsablePage as error:
+    except UnparsablePageError as error:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, str(error))
     except Exception as error:  # noqa: BLE001 - the one place where an unforeseen crash becomes a typed rejection
         return reject(record, Stage.CLEAN, RejectReason.CRASHED, _describe(error))

@@ -16,15 +16,14 @@ REPLACED = 5  # replacement characters from which the encoding is doubtful
 _TRUNCATED = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\])\s*$")
 _PAYWALL = re.compile(
     r"(?i)(?:subscribe|sign in|log in|register) (?:now |today )?to (?:continue|keep|read)|continue reading with|"
-    r"(?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) (?:\w+ ){0,2}(?:subscribers|members)|"
-    r"already a subscriber|weiterlesen mit|nur für abonnenten|réservé aux abonnés|solo para suscriptores|riservato agli abbonati|"
+    r"(?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) (?:\w+ ){0,2}"
+    r"(?:subscribers|members)|already a subscriber|weiterlesen mit|nur für abonnenten|réservé aux abonnés|"
+    r"solo para suscriptores|riservato agli abbonati|"
     r"tylko dla subskrybentów|alleen voor abonnees"
 )
 
 
-def document_flags(
-    document: Document, text: str, removals: tuple[Removal, ...], decoded: Decoded
-) -> tuple[str, ...]:
+def document_flags(document: Document, text: str, removals: tuple[Removal, ...], decoded: Decoded) -> tuple[str, ...]:
     """Names of the flags that hold, sorted: little_text, empty, mostly_removed, index_like, truncated, paywalled,
     replaced_characters, and those of the metadata."""
     removed = {r.start_char for r in removals}

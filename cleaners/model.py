@@ -126,7 +126,7 @@ class RawRecord:
     origin: Origin
     payload: bytes
     kind: PayloadKind
-    charset: str | None = None  # from the HTTP header; `unicode` when the container held decoded text (payload is then UTF-8)
+    charset: str | None = None  # from the HTTP header; `unicode` when the container held decoded text, now UTF-8
     hints: Hints = Hints()
 
 

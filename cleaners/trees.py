@@ -64,7 +64,8 @@ def load_trees(path: Path, features: Sequence[str]) -> Trees:
             columns[row, level], borders[row, level] = column, border
     if columns.size and columns.max() >= len(data["features"]):
         raise ValueError(f"{path}: a tree asks for feature {columns.max()}, and {len(data['features'])} are listed")
-    return Trees(tuple(data["features"]), columns, borders, leaves, int(data["bias"]), int(data["scale"]), data["threshold"])
+    bias, scale, threshold = int(data["bias"]), int(data["scale"]), float(data["threshold"])
+    return Trees(tuple(data["features"]), columns, borders, leaves, bias, scale, threshold)
 
 
 def forest_json(forest: Trees) -> bytes:

@@ -13,9 +13,11 @@ from benchmarks.quality.labels import body_labels, snippet_labels
 from benchmarks.shared import DUMPS, SHARED, gold
 from cleaners.clean import gather_marks, read_document
 from cleaners.decode import decode
-from cleaners.engine import Engine
+from cleaners.engine import Engine, EngineOptions, Weights, engine_identity
 from cleaners.features import page
 from cleaners.model import Document, Mark, RawRecord
+from cleaners.rules import load_rules
+from cleaners.trees import Trees
 from cleaners.voters import extraction
 from flows.sources import SourceOptions, read_items
 from flows.storage import LocalStorage
@@ -39,6 +41,12 @@ class LabelledPage:
     @property
     def words(self) -> Array:
         return page.words(self.quick)
+
+
+def unfitted_engine() -> Engine:
+    """An engine to gather marks with before there are weights that fit the features."""
+    none = Trees((), np.zeros((0, 0), np.intp), np.zeros((0, 0), np.float32), np.zeros((0, 1), np.int32), 0, 1, 0.0)
+    return Engine(EngineOptions(), engine_identity(), load_rules(), Weights(none, none, none))
 
 
 def labelled_pages(engine: Engine) -> Iterator[LabelledPage]:

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.quality.forest import Shape, fit, to_trees, write
-from benchmarks.quality.pages import PAGE_SETS, LabelledPage, labelled_pages
+from benchmarks.quality.pages import PAGE_SETS, LabelledPage, labelled_pages, unfitted_engine
 from benchmarks.shared import gold, require, scorer
 from cleaners.decide import Verdicts
-from cleaners.engine import PACKAGE, load_engine
+from cleaners.engine import PACKAGE
 from cleaners.features.page import FEATURES
 from cleaners.judge import is_doubtful
 
@@ -27,6 +27,8 @@ FOLDS = 5
 PAGE_WEIGHT = 60.0  # what the words of one article weigh in total, whatever its length
 BLOCK_WEIGHT = 0.15  # what each block weighs beside its words: short lines matter to readers
 SNIPPET_WEIGHT = 1.5  # of a block known by a snippet only
+PLAIN_WORDS = 12  # shorter blocks that are not article text are most of a page and much alike:
+THINNING = 3  # one in three is fitted on, and weighs three
 
 
 def block_weights(page: LabelledPage) -> Array:
@@ -36,7 +38,10 @@ def block_weights(page: LabelledPage) -> Array:
         return np.where(known, SNIPPET_WEIGHT, 0.0).astype(np.float32)
     article = max(50.0, float((page.words * page.labels).sum()))
     sure = np.maximum(np.abs(page.labels - 0.5) * 2, 0.05)
-    return ((page.words / article * PAGE_WEIGHT + BLOCK_WEIGHT) * sure).astype(np.float32)
+    weights = (page.words / article * PAGE_WEIGHT + BLOCK_WEIGHT) * sure
+    much_alike = (page.labels < 0.1) & (page.words < PLAIN_WORDS)
+    chosen = np.arange(len(weights)) % THINNING == 0
+    return np.where(much_alike, weights * THINNING * chosen, weights).astype(np.float32)
 
 
 def fit_pages(pages: Sequence[LabelledPage], matrix: Callable[[LabelledPage], Array], shape: Shape) -> object:
@@ -82,14 +87,16 @@ def cascade(pages: Sequence[LabelledPage], quick: Odds, full: Odds) -> Odds:
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--held-out", action="store_true", help="measure only; leave the committed weights alone")
+    parser.add_argument("--fit-only", action="store_true", help="write the weights without measuring")
     parser.add_argument("--trees", type=int, default=Shape().trees)
     options = parser.parse_args(arguments)
     require()
     shape = Shape(trees=options.trees)
-    pages = list(labelled_pages(load_engine()))
-    quick, full = (out_of_fold(pages, matrix, shape) for matrix in (_quick, _full))
-    for title, odds in (("quick", quick), ("full", full), ("cascade", cascade(pages, quick, full))):
-        report(title, pages, odds)
+    pages = list(labelled_pages(unfitted_engine()))
+    if not options.fit_only:
+        quick, full = (out_of_fold(pages, matrix, shape) for matrix in (_quick, _full))
+        for title, odds in (("quick", quick), ("full", full), ("cascade", cascade(pages, quick, full))):
+            report(title, pages, odds)
     if not options.held_out:
         for name, matrix in (("page_quick", _quick), ("page", _full)):
             write(to_trees(fit_pages(pages, matrix, shape), FEATURES, THRESHOLD), PACKAGE / "weights" / f"{name}.json")

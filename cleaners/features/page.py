@@ -28,21 +28,20 @@ from cleaners.features.characters import (
     UPPER,
     Characters,
 )
-from cleaners.features.marks import MARK_FEATURES, mark_columns
+from cleaners.features.marks import CATEGORIES, MARK_FEATURES, mark_columns
 from cleaners.features.words import FUNCTION_WORDS, TOKEN, Words
 from cleaners.formats.cues import NAMES
-from cleaners.formats.html import Context, Page
+from cleaners.formats.html import FLAGS, HEADINGS, Context, Page
 from cleaners.model import Document, Mark, Verdict
 
 Array = npt.NDArray[np.float32]
 
 TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "li", "td", "tr", "div", "span", "figcaption", "blockquote", "pre", "button",
         "section", "article", "dt", "dd", "label", "body", "th", "address", "center", "font")  # fmt: skip
-FLAGS = ("emphasised", "after_media", "hidden", "in_figure", "in_table", "in_list", "in_quote", "in_link", "in_article", "in_main")
-TEXT = ("chars", "words", "link_share", "ends_sentence", "ends_colon", "ends_ellipsis", "starts_upper", "starts_lower",
-        "starts_quote", "starts_bullet", "digit_share", "upper_share", "symbol_share", "pause_share", "title_case", "separators",
-        "has_address", "sentences", "word_length", "unspaced", "money", "repeats", "function_share", "shared", "in_title",
-        "links", "depth")  # fmt: skip
+TEXT = ("chars", "words", "link_share", "ends_sentence", "ends_colon", "ends_ellipsis", "starts_upper",
+        "starts_lower", "starts_quote", "starts_bullet", "digit_share", "upper_share", "symbol_share", "pause_share",
+        "title_case", "separators", "has_address", "sentences", "word_length", "unspaced", "money",
+        "repeats", "function_share", "shared", "in_title", "links", "depth")  # fmt: skip
 LONG = 80  # characters from which a block with few links counts as a paragraph
 LINKED = 0.4  # share of characters in links from which it does not
 
@@ -54,20 +53,22 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
     blocks, contexts = document.blocks, page.contexts
     text = _text_columns(document, contexts)
     kept = _kept_column(len(blocks), marks)
-    base = np.column_stack([text, _tag_columns(contexts), _flag_columns(contexts)])
+    said = mark_columns(len(blocks), marks)
+    base = np.column_stack([text, _tag_columns(contexts), _bits([c.flags for c in contexts], len(FLAGS))])
     chars, link_share = np.expm1(text[:, 0]), text[:, 2]
     paragraph = ((chars >= LONG) & (link_share < LINKED)).astype(np.float32) * chars
     return np.column_stack(
         [
             base,
-            _bits([c.bits for c in contexts]),
-            _bits([c.inherited for c in contexts]),
+            _bits([c.bits for c in contexts], len(NAMES)),
+            _bits([c.inherited for c in contexts], len(NAMES)),
             _position_columns(document, paragraph, kept),
             _group_columns([c.group for c in contexts], chars, link_share, paragraph, kept),
             _group_columns([c.outer for c in contexts], chars, link_share, paragraph, kept),
             _group_columns([c.shape for c in contexts], chars, link_share, paragraph, kept),
             _neighbour_columns(text, kept),
-            mark_columns(len(blocks), marks),
+            said,
+            _heading_columns(contexts, said),
         ]
     ).astype(np.float32)
 
@@ -78,9 +79,9 @@ def words(matrix: Array) -> Array:
 
 
 GROUP = ("size", "chars", "link_share", "paragraph_share", "mean_chars", "kept_share", "rank")
-POSITION = ("index", "from_end", "chars_before", "kept_before", "kept_after", "to_first_kept", "to_last_kept", "within_kept",
-            "paragraphs_before", "paragraphs_after", "after_h1", "to_h1", "blocks", "kept_total", "kept_share", "link_total",
-            "median_paragraph")  # fmt: skip
+POSITION = ("index", "from_end", "chars_before", "kept_before", "kept_after", "to_first_kept", "to_last_kept",
+            "within_kept", "paragraphs_before", "paragraphs_after", "after_h1", "to_h1", "blocks", "kept_total",
+            "kept_share", "link_total", "median_paragraph")  # fmt: skip
 NEAR = ("chars", "link_share", "ends_sentence", "kept")
 FEATURES: tuple[str, ...] = (
     *TEXT,
@@ -95,6 +96,8 @@ FEATURES: tuple[str, ...] = (
     "kept_near3",
     "kept_near8",
     *MARK_FEATURES,
+    "under_cut_heading",
+    "since_heading",
 )
 
 
@@ -158,13 +161,9 @@ def _tag_columns(contexts: Sequence[Context]) -> Array:
     return out
 
 
-def _flag_columns(contexts: Sequence[Context]) -> Array:
-    return np.array([[getattr(c, flag) for flag in FLAGS] for c in contexts], dtype=np.float32).reshape(-1, len(FLAGS))
-
-
-def _bits(values: Sequence[int]) -> Array:
-    words = np.array(values, dtype=np.int64)
-    return ((words[:, None] >> np.arange(len(NAMES))) & 1).astype(np.float32)
+def _bits(values: Sequence[int], size: int) -> Array:
+    """The lowest `size` bits of each value, a column each."""
+    return ((np.array(values, dtype=np.int64)[:, None] >> np.arange(size)) & 1).astype(np.float32)
 
 
 def _kept_column(size: int, marks: Sequence[Mark]) -> Array:
@@ -218,7 +217,10 @@ def _position_columns(document: Document, paragraph: Array, kept: Array) -> Arra
 def _group_columns(keys: Sequence[int], chars: Array, link_share: Array, paragraph: Array, kept: Array) -> Array:
     """Sums over the blocks that share a key, given back to each of them."""
     _, inverse = np.unique(np.array(keys), return_inverse=True)
-    sums = [np.bincount(inverse, weights=w) for w in (np.ones(len(keys)), chars, chars * link_share, paragraph, (kept == 1) * chars)]
+    sums = [
+        np.bincount(inverse, weights=w)
+        for w in (np.ones(len(keys)), chars, chars * link_share, paragraph, (kept == 1) * chars)
+    ]
     size, total, linked, long, found = sums
     columns = [
         np.log1p(size),
@@ -233,12 +235,23 @@ def _group_columns(keys: Sequence[int], chars: Array, link_share: Array, paragra
 
 
 def _neighbour_columns(text: Array, kept: Array) -> Array:
-    near = np.column_stack([text[:, TEXT.index("chars")], text[:, TEXT.index("link_share")], text[:, TEXT.index("ends_sentence")], kept])
+    near = np.column_stack(
+        [text[:, TEXT.index("chars")], text[:, TEXT.index("link_share")], text[:, TEXT.index("ends_sentence")], kept]
+    )
     columns: list[Array] = [kept[:, None]]
     for step in (-2, -1, 1, 2):
         columns.append(_shifted(near, step))
     columns += [_window_mean(kept, 3)[:, None], _window_mean(kept, 8)[:, None]]
     return np.column_stack(columns)
+
+
+def _heading_columns(contexts: Sequence[Context], said: Array) -> Array:
+    """The strongest cut mark on the last heading above each block, and how many blocks ago that stood."""
+    cut = said[:, : len(CATEGORIES)].max(axis=1)
+    order = np.arange(len(contexts))
+    headings = np.array([c.tag in HEADINGS for c in contexts])
+    last = np.maximum.accumulate(np.where(headings, order, -1))
+    return np.column_stack([np.where(last >= 0, cut[last], 0.0), np.where(last >= 0, np.minimum(order - last, 60), -1)])
 
 
 def _shifted(matrix: Array, step: int) -> Array:

@@ -21,7 +21,7 @@ def parse_fragment(text: str, metadata: Metadata) -> Document:
     """Blocks of a fragment. Markup that was escaped once too often is unescaped first.
 
     Raises:
-        UnparsablePage: nothing in it is an element.
+        UnparsablePageError: nothing in it is an element.
     """
     if _ESCAPED.search(text) and "<p" not in text.lower():
         text = html.unescape(text)

@@ -5,34 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import lxml.html
 from lxml import etree
 
-from cleaners.formats.cues import TAG_BITS, cue_bits
+from cleaners.formats.cues import BIT, TAG_BITS, cue_bits
 from cleaners.model import Block, Document, Metadata, PayloadKind
 
 INVISIBLE = frozenset(
-    "script style template noscript head title meta link svg math-annotation iframe object embed applet canvas audio video "
-    "map area source track param base select datalist textarea input img picture wbr noframes frame frameset".split()
+    "script style template noscript head title meta link svg math-annotation iframe object embed applet canvas audio "
+    "video map area source track param base select datalist textarea input img picture wbr noframes frame "
+    "frameset".split()
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span "
-    "strike strong sub sup time tt u var math mi mo mn mrow msup msub mfrac blink o:p st1:place wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var math mi mo mn mrow msup msub mfrac blink o:p st1:place wbr".split()
 )
 MEDIA = frozenset("img picture figure video iframe svg object embed amp-img amp-video audio canvas".split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BREAK_AFTER = frozenset(("li", "dt", "dd", "tr", "td", "th", "br", "option", "pre"))  # one line end, not two
+SWALLOWED = 2000  # characters in a noscript from which it is looked at closely
 TRAILER = 40  # characters after the first closing body tag from which it is taken for a mistake
+# All tags but those that cannot nest: what is left of a page whose nesting is beyond libxml2 keeps its lines.
+_NESTING = re.compile(r"(?:</?(?!(?:p|br|h[1-6]|script|style|title|meta|head|body|html)\b)[a-zA-Z][^<>]*>\s*)+")
 _BODY_END = re.compile(r"</(?:body|html|BODY|HTML|Body|Html)\s*>")
 _NAME_ATTRIBUTES = frozenset(
     ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-component-name", "property")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of the element that a block's text lies in."""
+# Bits of `Context.flags`; the first eight are handed down from ancestors.
+FLAGS = (
+    "in_figure", "in_table", "in_list", "in_quote", "in_article", "in_main", "hidden", "in_row",
+    "emphasised",  # all of its text lies in b/strong/em/i
+    "after_media",  # an image, figure, video or embed stands directly before it
+    "in_link",  # the whole block lies in one link
+)  # fmt: skip
+_FIGURE, _TABLE, _LIST, _QUOTE, _ARTICLE, _MAIN, _HIDDEN, _ROW, _EMPHASISED, _AFTER_MEDIA, _IN_LINK = (
+    1 << n for n in range(len(FLAGS))
+)
+
+
+_FURNITURE = BIT["nav"] | BIT["footer"]
+
+
+class Context(NamedTuple):
+    """What is known of the element that a block's text lies in. A tuple: one is made for every block."""
 
     tag: str
     bits: int  # cues of the two nearest elements
@@ -42,16 +61,15 @@ class Context:
     shape: int  # number of the DOM path without positions: blocks of one shape look alike on the page
     depth: int
     links: int
-    emphasised: bool  # all of its text lies in b/strong/em/i
-    after_media: bool  # an image, figure, video or embed stands directly before it
-    hidden: bool
-    in_figure: bool
-    in_table: bool
-    in_list: bool
-    in_quote: bool
-    in_link: bool  # the whole block lies in one link
-    in_article: bool
-    in_main: bool
+    flags: int
+
+    def has(self, flag: str) -> bool:
+        return bool(self.flags >> FLAGS.index(flag) & 1)
+
+    @property
+    def is_menu_link(self) -> bool:
+        """A block that is one link, in a menu or footer."""
+        return bool(self.flags & _IN_LINK and self.inherited & _FURNITURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,7 @@ class Page:
     contexts: tuple[Context, ...]
 
 
-class UnparsablePage(ValueError):
+class UnparsablePageError(ValueError):
     """The payload holds no element at all."""
 
 
@@ -70,16 +88,34 @@ def parse_tree(text: str) -> lxml.html.HtmlElement:
     """The tree of a page.
 
     Raises:
-        UnparsablePage: libxml2 finds no element.
+        UnparsablePageError: libxml2 finds no element.
     """
     # libxml2 stops at a NUL; the decoder has already replaced them in records, this guards direct callers.
-    data = _without_early_end(text).replace("\x00", "\ufffd").encode("utf-8", "replace")
+    markup = _without_early_end(text).replace("\x00", "\ufffd")
+    root, is_whole = _parse(markup)
+    if not is_whole:
+        root, _ = _parse(_NESTING.sub("<br>", markup))
+    for element in list(root.iter("noscript")):
+        if _swallows(element, root):
+            element.tag = "div"
+    return root
+
+
+def _parse(markup: str) -> tuple[lxml.html.HtmlElement, bool]:
+    """A tree, and whether libxml2 read to the end: it gives up where elements nest too deep (2,048)."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = lxml.html.document_fromstring(data, parser=parser)
+        root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
-        raise UnparsablePage(f"no HTML element found ({error})") from error
-    return root
+        raise UnparsablePageError(f"no HTML element found ({error})") from error
+    last = parser.error_log.last_error
+    return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _swallows(noscript: etree._Element, root: etree._Element) -> bool:
+    """Whether most of the page's text came to lie in a noscript: one whose content is not closed takes in the rest."""
+    inside = sum(map(len, noscript.itertext()))
+    return inside > SWALLOWED and inside > 0.5 * sum(map(len, root.itertext()))
 
 
 def _without_early_end(text: str) -> str:
@@ -114,8 +150,6 @@ _KINDS = {**dict.fromkeys(INLINE, _INLINE), "br": _INLINE, **dict.fromkeys(INVIS
 _EMPHASIS = frozenset(("b", "strong", "em", "i"))
 _CELLS = frozenset(("td", "th"))
 
-# Flags handed down from ancestors.
-_FIGURE, _TABLE, _LIST, _QUOTE, _ARTICLE, _MAIN, _HIDDEN, _ROW = (1 << n for n in range(8))
 _FLAG_OF_TAG = {
     "figure": _FIGURE, "table": _TABLE, "ul": _LIST, "ol": _LIST, "dl": _LIST, "blockquote": _QUOTE,
     "article": _ARTICLE, "main": _MAIN,
@@ -154,10 +188,16 @@ class _Segmenter:
                     self._media(tag)
                     walker.skip_subtree()
                     continue
-                self._open(element, tag, kind)
+                if kind == _BLOCK:
+                    self._open_block(element, tag)
+                else:
+                    self._open_inline(element, tag)
                 text = element.text
             else:
-                self._close(tag, kind)
+                if kind == _BLOCK:
+                    self._close_block(tag)
+                elif kind == _INLINE:
+                    self._close_inline(tag)
                 text = element.tail if element is not root else None
             if text:
                 self._parts.append(text)
@@ -175,20 +215,15 @@ class _Segmenter:
         if self._open_emphasis:
             self._emphasis_chars += chars
 
-    def _open(self, element: etree._Element, tag: str, kind: int) -> None:
-        if kind == _BLOCK:
-            self._open_block(element, tag)
-        elif tag == "br":
-            self._flush("br")
-        else:
-            self._open_inline(element, tag)
-
     def _open_inline(self, element: etree._Element, tag: str) -> None:
         if tag == "a":
             self._open_links += 1
             self._links += 1
         elif tag in _EMPHASIS:
             self._open_emphasis += 1
+        elif tag == "br":
+            self._flush("br")
+            return
         attributes = element.items()
         if attributes:
             self._inner_bits |= _bits_of(attributes)
@@ -217,15 +252,17 @@ class _Segmenter:
         if tag == "pre":
             self._preformatted += 1
 
-    def _close(self, tag: str, kind: int) -> None:
-        if kind == _BLOCK:
-            if not (tag in _CELLS and self._frames[-1].flags & _ROW):
-                self._flush(tag)
-            self._frames.pop()
-            self._preformatted -= tag == "pre"
-            if tag in MEDIA:
-                self._after_media = True
-        elif tag == "a":
+    def _close_block(self, tag: str) -> None:
+        if not (tag in _CELLS and self._frames[-1].flags & _ROW):
+            self._flush(tag)
+        self._frames.pop()
+        if tag == "pre":
+            self._preformatted -= 1
+        elif tag in MEDIA:
+            self._after_media = True
+
+    def _close_inline(self, tag: str) -> None:
+        if tag == "a":
             self._open_links -= 1
         elif tag in _EMPHASIS:
             self._open_emphasis -= 1
@@ -246,31 +283,27 @@ class _Segmenter:
         frames = self._frames
         frame = frames[-1]
         outer = frames[-2] if len(frames) > 1 else frame
-        link_chars = min(self._link_chars, len(text))
-        flags = frame.flags
+        size = len(text)
+        link_chars = min(self._link_chars, size)
+        flags = frame.flags | (self._after_media and _AFTER_MEDIA)
+        if self._emphasis_chars >= 0.9 * size:
+            flags |= _EMPHASISED
+        if link_chars >= 0.9 * size:
+            flags |= _IN_LINK
         self.texts.append(text)
         self.rows.append((frame.tag, frame.path, link_chars))
         self.gaps.append("\n" if boundary in BREAK_AFTER or frame.tag in BREAK_AFTER else "\n\n")
         self.contexts.append(
             Context(
-                tag=frame.tag,
-                bits=frame.bits | outer.bits | self._inner_bits,
-                inherited=frame.inherited | self._inner_bits,
-                group=outer.number if frame.tag != "body" else frame.number,
-                outer=frames[-3].number if len(frames) > 2 else outer.number,
-                shape=frame.shape,
-                depth=len(frames),
-                links=self._links,
-                emphasised=self._emphasis_chars >= 0.9 * len(text),
-                after_media=self._after_media,
-                hidden=bool(flags & _HIDDEN),
-                in_figure=bool(flags & _FIGURE),
-                in_table=bool(flags & _TABLE),
-                in_list=bool(flags & _LIST),
-                in_quote=bool(flags & _QUOTE),
-                in_link=link_chars >= 0.9 * len(text),
-                in_article=bool(flags & _ARTICLE),
-                in_main=bool(flags & _MAIN),
+                frame.tag,
+                frame.bits | outer.bits | self._inner_bits,
+                frame.inherited | self._inner_bits,
+                outer.number,
+                frames[-3].number if len(frames) > 2 else outer.number,
+                frame.shape,
+                len(frames),
+                self._links,
+                flags,
             )
         )
 

@@ -139,3 +139,15 @@ def truncated(page: Page) -> Iterator[int]:
             following = page.lines[line.index + 1].text if line.index + 1 < len(page) else ""
             if AGENCY_WORD.search(following[:80]) and len(following) < 80:
                 yield line.index
+
+
+FIGURE = re.compile(
+    r"^(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|photo|foto|image|chart|graph|map|diagram|рис(?:унок|\.)?|rys\.|şekil|図|图|圖)\s?\d{1,2}"
+    r"(?:\s?[.:：|]|\s[-–—])\s?\S",
+    re.IGNORECASE,
+)
+
+
+def figures(page: Page) -> Iterator[int]:
+    """`Figure 3: ...`: a numbered caption."""
+    return (i for i, text in _short(page, 200) if FIGURE.match(text))

@@ -51,7 +51,7 @@ def _strongest(context: Context) -> tuple[float, str, Category] | None:
         strength = own if context.bits & bit else up if context.inherited & bit else 0.0
         if strength and (best is None or strength > best[0]):
             best = (strength, name, category)
-    if context.in_figure and (best is None or best[0] < 0.7):
+    if context.has("in_figure") and (best is None or best[0] < 0.7):
         return 0.7, "figure", Category.CAPTION
     return best
 

@@ -12,6 +12,7 @@ import re
 import lxml.html
 from lxml import etree
 from trafilatura import bare_extraction
+from trafilatura.settings import Document as Extracted
 from trafilatura.settings import Extractor
 
 from cleaners.formats.html import Page
@@ -46,7 +47,7 @@ def kept_runs(root: lxml.html.HtmlElement) -> list[str]:
     result = bare_extraction(
         root, fast=True, include_comments=False, with_metadata=False, deduplicate=False, options=_options()
     )
-    if result is None or result.body is None:
+    if not isinstance(result, Extracted) or result.body is None:
         return []
     return [run for run in (squeeze(text) for text in _runs(result.body)) if run]
 

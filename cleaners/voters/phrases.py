@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import re2
 
+from cleaners.formats.html import Page
 from cleaners.literals import END, START, required
 from cleaners.model import Block, Document, Mark
 from cleaners.rulefile import Rule, Span, compile_pattern, is_line_pattern, pattern_options
@@ -35,10 +36,18 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
     longest = max((matcher.max_chars for matcher in matchers), default=0)
     return [
         mark
-        for block in document.blocks
+        for block in _worth_asking(document)
         if len(block.text) <= longest
         for mark in _block_marks(block, normalise(block.text), matchers)
     ]
+
+
+def _worth_asking(document: Document) -> Iterable[Block]:
+    """All blocks but the links of a page's menus and footers: a third of a page, and what they are is plain already."""
+    page = document.page
+    if not isinstance(page, Page):
+        return document.blocks
+    return (b for b, c in zip(document.blocks, page.contexts, strict=True) if not c.is_menu_link)
 
 
 def matchers_for(rules: RuleSet, language: str | None) -> list[Matcher]:

@@ -24,7 +24,7 @@ class Shape:
     category: Category
     strength: float
     find: Callable[[Page], Iterable[int]]
-    plain_only: bool = False  # leans on short lines, which on HTML pages are headings and list items as well
+    plain_only: bool = False  # leans on short lines, which on pages are headings and list items too, or on what tags say better
 
 
 SHAPES: tuple[Shape, ...] = (
@@ -41,29 +41,30 @@ SHAPES: tuple[Shape, ...] = (
     Shape("credit.tail", Category.CAPTION, 0.85, captions.credit_tails),
     Shape("credit.label", Category.CAPTION, 0.75, captions.credit_labels),
     Shape("credit.copyright", Category.CAPTION, 0.75, captions.copyright_names),
-    Shape("caption.place", Category.CAPTION, 0.95, captions.stock_places),
-    Shape("caption.pictured", Category.CAPTION, 0.6, captions.pictured),
+    Shape("caption.place", Category.CAPTION, 0.95, captions.stock_places, plain_only=True),
+    Shape("caption.pictured", Category.CAPTION, 0.6, captions.pictured, plain_only=True),
     Shape("caption.file", Category.CAPTION, 0.9, captions.file_names),
+    Shape("caption.figure", Category.CAPTION, 0.8, captions.figures, plain_only=True),
     Shape("caption.counter", Category.CAPTION, 0.7, captions.counters),
     Shape("caption.player", Category.CAPTION, 0.85, captions.players),
-    Shape("caption.keywords", Category.CAPTION, 0.7, captions.keyword_strings),
-    Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats),
+    Shape("caption.keywords", Category.CAPTION, 0.7, captions.keyword_strings, plain_only=True),
+    Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats, plain_only=True),
     Shape("caption.truncated", Category.CAPTION, 0.7, captions.truncated, plain_only=True),
     Shape("share.buttons", Category.SOCIAL, 0.9, runs.share_buttons),
     Shape("menu", Category.NAVIGATION, 0.6, runs.menus, plain_only=True),
-    Shape("repeated.line", Category.OTHER, 0.6, runs.repeated),
-    Shape("repeated.paragraph", Category.OTHER, 0.6, runs.repeated_paragraphs),
+    Shape("repeated.line", Category.OTHER, 0.6, runs.repeated, plain_only=True),
+    Shape("repeated.paragraph", Category.OTHER, 0.6, runs.repeated_paragraphs, plain_only=True),
     Shape("related.below_label", Category.RELATED, 0.65, runs.after_related_label, plain_only=True),
     Shape("related.line", Category.RELATED, 0.65, runs.related_lines),
     Shape("related.dated", Category.RELATED, 0.5, runs.dated_teasers, plain_only=True),
-    Shape("related.doubled", Category.RELATED, 0.85, runs.doubled),
+    Shape("related.doubled", Category.RELATED, 0.85, runs.doubled, plain_only=True),
     Shape("related.capitals", Category.RELATED, 0.6, runs.shouting, plain_only=True),
     Shape("comments.section", Category.COMMENTS, 0.7, runs.comments, plain_only=True),
     Shape("tail.titles", Category.RELATED, 0.55, runs.tail_titles, plain_only=True),
     Shape("label.bare", Category.NAVIGATION, 0.6, runs.bare_labels),
     Shape("tags", Category.NAVIGATION, 0.6, runs.tag_lists),
-    Shape("price", Category.ADVERTISING, 0.7, runs.prices),
-    Shape("separator", Category.OTHER, 0.4, runs.separators),
+    Shape("price", Category.ADVERTISING, 0.7, runs.prices, plain_only=True),
+    Shape("separator", Category.OTHER, 0.4, runs.separators, plain_only=True),
 )
 
 

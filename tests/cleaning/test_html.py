@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cleaners.formats.cues import BIT, cue_bits
 from cleaners.formats.fragment import parse_fragment
-from cleaners.formats.html import Page, UnparsablePage, parse_page, parse_tree
+from cleaners.formats.html import Page, UnparsablePageError, parse_page, parse_tree
 from cleaners.model import Document, Metadata
 
 
@@ -32,6 +32,7 @@ def page(markup: str) -> Document:
         ("<table><tr><td><p>Laid</p></td><td><p>out</p></td></tr></table>", ["Laid", "out"]),
         ("<p>Seen</p><script>var x = '<p>not</p>'</script><style>p{}</style>", ["Seen"]),
         ("<p>Seen</p><noscript><p>Enable JavaScript</p></noscript>", ["Seen"]),
+        ('<noscript><div id="x"></noscript><p>' + "late " * 500 + "</p>", [("late " * 500).strip()]),
         ("<p>A<!-- note -->B</p>", ["AB"]),
         ("<title>Head</title><p>Body</p>", ["Body"]),
         ("<p>  white \n\t space </p>", ["white space"]),
@@ -53,7 +54,7 @@ def test_links_are_measured() -> None:
     doc = page('<p>See <a href="/x">the plan</a> now</p><p><a href="/y">Menu</a></p>')
     assert isinstance(doc.page, Page)
     assert [b.link_chars for b in doc.blocks] == [8, 4]
-    assert [c.in_link for c in doc.page.contexts] == [False, True]
+    assert [c.has("in_link") for c in doc.page.contexts] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_links_are_measured() -> None:
 def test_hidden(attributes: str, hidden: bool) -> None:
     doc = page(f"<div {attributes}><p>x</p></div>")
     assert isinstance(doc.page, Page)
-    assert doc.page.contexts[0].hidden is hidden
+    assert doc.page.contexts[0].has("hidden") is hidden
 
 
 @pytest.mark.parametrize(
@@ -85,12 +86,13 @@ def test_cues(names: str, cue: str, found: bool) -> None:
 
 
 def test_nothing_is_unparsable() -> None:
-    with pytest.raises(UnparsablePage):
+    with pytest.raises(UnparsablePageError):
         parse_tree("")
 
 
-def test_depth_costs_no_recursion() -> None:
-    assert blocks("<div>" * 200 + "deep" + "</div>" * 200) == ["deep"]
+@pytest.mark.parametrize("depth", [200, 3000, 100_000])
+def test_depth_loses_nothing(depth: int) -> None:
+    assert blocks("<p>a</p>" + "<div>" * depth + "deep" + "</div>" * depth + "<p>b</p>") == ["a", "deep", "b"]
 
 
 def test_fragment_escaped_once_too_often() -> None:
