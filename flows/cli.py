@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from flows.commands import backfill, clean, ingest, learn, rejects, serve, status, verify
+from flows.printable import one_line
 
 COMMANDS = {
     "backfill": backfill,
@@ -67,8 +68,7 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 
 
 def _say(message: str, code: int) -> int:
-    printable = "".join(c if c.isprintable() else " " for c in message)
-    print(f"winnow: {printable}", file=sys.stderr)
+    print(f"winnow: {one_line(message)}", file=sys.stderr)
     return code
 
 

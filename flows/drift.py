@@ -21,6 +21,7 @@ from typing import Self
 
 from flows.curated import RUNS
 from flows.manifest import ManifestError, ShardManifest, Tally
+from flows.printable import one_line
 from flows.tables import TableError
 from flows.tables.examples import examples
 from flows.tables.tally import tally
@@ -212,7 +213,7 @@ _WORDS: Mapping[str, str] = {
 def warning_lines(drifts: Sequence[Drift]) -> Iterator[str]:
     """The alarms for people, one a line."""
     for drift in drifts[:SHOWN]:
-        yield _line(drift)
+        yield one_line(_line(drift))
     if len(drifts) > SHOWN:
         yield f"WARNING and {len(drifts) - SHOWN} more such changes"
 

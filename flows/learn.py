@@ -52,7 +52,7 @@ class Sketcher(Protocol):
     def sketch(self, shard: Shard, folder: str) -> Future[tuple[str, ...]]: ...
 
 
-def learn(  # noqa: PLR0913 (each has one meaning on the command line)
+def learn(
     raw: str,
     paths: Sequence[str],
     out: str,

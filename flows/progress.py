@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from flows.prepare import Agenda
+from flows.printable import one_line
 from flows.run import Report, Watcher
 from flows.summary import plan_lines, print_summary
 from flows.supervise import Snapshot
@@ -86,7 +87,7 @@ class Lines:
             self.said(f"{share:4.0%}  {snapshot.shards}/{self.pace.shards} shards, {self.pace.facts(snapshot)}")
 
     def said(self, message: str) -> None:
-        self.console.print(_printable(message))
+        self.console.print(one_line(message))
 
     def finished(self, report: Report) -> None:
         print_summary(report, self.console)
@@ -113,13 +114,8 @@ class Bar:
             self.progress.update(self.task, completed=self.pace.share(snapshot), facts=self.pace.facts(snapshot))
 
     def said(self, message: str) -> None:
-        self.console.print(_printable(message))
+        self.console.print(one_line(message))
 
     def finished(self, report: Report) -> None:
         self.progress.stop()
         print_summary(report, self.console)
-
-
-def _printable(message: str) -> str:
-    """Nothing that a file name or a record says may steer the terminal."""
-    return "".join(character if character.isprintable() else " " for character in message)

@@ -27,6 +27,7 @@ from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.prepare import Agenda, Candidate, Request
+from flows.printable import one_line
 from flows.progress import Pace
 from flows.run import POLL_SECONDS, Clean, Means, Report, Result, Silence, Watcher, result_of, run
 from flows.summary import source_rows, total_lines
@@ -104,7 +105,7 @@ class _Logged(Silence):
     """Messages to the flow run's log."""
 
     def said(self, message: str) -> None:
-        get_run_logger().info(message)
+        get_run_logger().info(one_line(message))
 
 
 @dataclass(slots=True)

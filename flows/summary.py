@@ -10,6 +10,7 @@ from rich.table import Table
 
 from flows.manifest import Counts, total
 from flows.prepare import Agenda
+from flows.printable import one_line
 from flows.run import Report
 
 _NAMED = 5  # files or shards that are named before "and n more"
@@ -42,7 +43,7 @@ def print_summary(report: Report, console: Console) -> None:
         for line in total_lines(report):
             console.print(line)
     for failure in run.failed:
-        console.print(f"FAILED {failure.shard}: {''.join(c if c.isprintable() else ' ' for c in failure.detail)}")
+        console.print(f"FAILED {failure.shard}: {one_line(failure.detail)}")
     console.print(_end(report))
     if report.release is not None:
         console.print(query_line(report.release.path))

@@ -10,6 +10,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from flows.printable import one_line, visible
+
 if TYPE_CHECKING:
     from cleaners.model import CleanedArticle, RawRecord, Rejection, Skip
 
@@ -32,9 +34,10 @@ def run(given: argparse.Namespace) -> int:
     item = _from_stdin() if given.file == "-" else _from_file(given.file)
     result = clean_record(item, load_engine()) if isinstance(item, RawRecord) else item
     if isinstance(result, Rejection):
-        print(f"winnow: {given.file}: {result.reason}: {result.detail}", file=sys.stderr)
+        print(one_line(f"winnow: {given.file}: {result.reason}: {result.detail}"), file=sys.stderr)
         return 1
-    print(_FORMATS[given.format](result))
+    words = _FORMATS[given.format](result)
+    print(visible(words) if sys.stdout.isatty() else words)  # a page must not steer the terminal
     return 0
 
 

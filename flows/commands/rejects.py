@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flows.commands.common import RAW, add_curated, add_work, carry_out
+from flows.printable import one_line
 
 if TYPE_CHECKING:
     from flows.rejects import Wanted
@@ -54,7 +55,7 @@ def _list(given: argparse.Namespace) -> int:
     reasons: Counter[str] = Counter()
     for _, row in find(given.curated, _wanted(given)):
         reasons[row["reason"]] += 1
-        print(_printable(f"{row['reason']:<18} {row['record_id']}  {row['source_path']}  {row['detail']}"[:240]))
+        print(one_line(f"{row['reason']:<18} {row['record_id']}  {row['source_path']}  {row['detail']}"[:240]))
     for reason, number in reasons.most_common():
         print(f"{number:>8}  {reason}", file=sys.stderr)
     return 0
@@ -78,7 +79,7 @@ def _show(given: argparse.Namespace) -> int:
 def _facts(row: dict[str, Any]) -> list[str]:
     payload = row.pop("payload")
     known = [f"{name:<20} {value}" for name, value in row.items() if value not in (None, [], "")]
-    return [*map(_printable, known), f"{'payload':<20} {_printable(payload[:300].decode('utf-8', 'replace'))}"]
+    return [*map(one_line, known), f"{'payload':<20} {one_line(payload[:300].decode('utf-8', 'replace'))}"]
 
 
 def _retry(given: argparse.Namespace) -> int:
@@ -97,8 +98,3 @@ def _retry(given: argparse.Namespace) -> int:
     left = sum(1 for _ in find(given.curated, _wanted(given)))
     print(f"{len(before) - left} of {len(before)} rejects are articles now", file=sys.stderr)
     return status
-
-
-def _printable(text: str) -> str:
-    """What a record says must not steer the terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)

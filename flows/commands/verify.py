@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from flows.commands.common import CURATED
+from flows.printable import one_line
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +19,7 @@ def run(given: argparse.Namespace) -> int:
 
     findings = verify(given.curated)
     for finding in findings:
-        print(f"{finding.path}: {finding.law}: {finding.detail}")
+        print(one_line(f"{finding.path}: {finding.law}: {finding.detail}"))
     if findings:
         print(f"{len(findings)} findings", file=sys.stderr)
         return 1

@@ -105,7 +105,7 @@ def _removals(lines: list[str]) -> Iterator[Removal]:
 
 
 def _sha(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 if __name__ == "__main__":
