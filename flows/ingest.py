@@ -6,6 +6,7 @@ leaves nothing behind that the next one would not take up.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from typing import Any
 
@@ -31,6 +32,7 @@ from flows.runner import run_in_flow, task_runner, workers_default
 from flows.supervise import Limits
 
 DEPLOYMENT = "scheduled"
+_END_SECONDS = 20.0
 _UNFINISHED = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 
@@ -72,7 +74,21 @@ def serve(cron: str, parameters: dict[str, Any]) -> None:
     Prefect's own would not: after a SIGKILL of flow and server its slot stays taken, and every later run is cancelled.
     """
     bury_lost_runs(parameters["curated"])
-    ingest.serve(name=DEPLOYMENT, cron=cron, parameters=parameters, limit=1)
+    try:
+        ingest.serve(name=DEPLOYMENT, cron=cron, parameters=parameters, limit=1)
+    finally:
+        _end_runs()
+
+
+def _end_runs() -> None:
+    """Stop the flow that is at work while its server still listens: it keeps what is finished, and says that it ended.
+
+    Prefect leaves it running, and this process would wait for it.
+    """
+    for process in multiprocessing.active_children():
+        process.terminate()
+        process.join(_END_SECONDS)
+        process.kill()
 
 
 def bury_lost_runs(curated: str) -> int:

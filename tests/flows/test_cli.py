@@ -103,7 +103,7 @@ def test_clean_reads_standard_input() -> None:
         (["verify", "no-such-zone"], 1, "no-such-zone"),
     ],
 )
-def test_errors_name_the_file_and_the_remedy(  # noqa: PLR0913, PLR0917 (a table and three fixtures)
+def test_errors_name_the_file_and_the_remedy(
     arguments: list[str],
     status: int,
     words: str,
