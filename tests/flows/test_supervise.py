@@ -71,15 +71,15 @@ def test_bytes_do_not_depend_on_workers_or_order(raw: Path, settings: Make, tmp_
 POISON = {  # record: fault, reason it is rejected for, words of the detail
     "big300": ("segfault", "worker_died", "SIGSEGV"),
     "big301": ("crash", "worker_died", "RuntimeError: injected"),
-    "big899": ("spin", "timeout", "0.6 s"),
-    "small0": ("sleep", "timeout", "0.6 s"),
+    "big899": ("spin", "timeout", "1 s"),
+    "small0": ("sleep", "timeout", "1 s"),
     "17.txt": ("swell", "memory", "bytes of memory"),
 }
 
 
 def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WINNOW_FAULTS", json.dumps({key: {"fault": fault} for key, (fault, _, _) in POISON.items()}))
-    config, shards = settings(record_seconds=0.6, memory_bytes=400 << 20), shards_of(raw)
+    config, shards = settings(record_seconds=1.0, memory_bytes=256 << 20), shards_of(raw)
     manifests = run(config, list(shards))
     rows = {str(row["record_id"]): row for shard in shards for row in rejects(config, shard)}
     assert rows.keys() == POISON.keys()
