@@ -46,8 +46,8 @@ def test_required(pattern: str, literals: set[str] | None) -> None:
 def test_no_rule_sleeps_through_its_own_examples() -> None:
     for rule in RULES:
         for pattern in rule.patterns:
-            needed = required(pattern)
-            for text in map(normalise, rule.removes):
+            needed = None if is_line_pattern(pattern) else required(pattern)
+            for text in map(normalise, rule.removes if needed else ()):
                 if needed is not None and compile_pattern(pattern).search(text):
                     assert any(literal in START + text + END for literal in needed), (rule.id, pattern, text)
 
