@@ -104,7 +104,8 @@ def print_rules(lines: list[Line]) -> None:
     print(f"{'rule':50} {'fires':>6} {'precision':>9}")
     for rule_id in sorted(verdicts, key=lambda r: (-wrong[r], -right[r])):
         fires = right[rule_id] + wrong[rule_id]
-        print(f"{rule_id + (' keep' if verdicts[rule_id] is Verdict.KEEP else ''):50} {fires:6} {right[rule_id] / fires:9.3f}")
+        name = rule_id + (" keep" if verdicts[rule_id] is Verdict.KEEP else "")
+        print(f"{name:50} {fires:6} {right[rule_id] / fires:9.3f}")
 
 
 def print_recall(lines: list[Line]) -> None:

@@ -82,9 +82,7 @@ def _check_unique(name: str, ids: Iterable[str]) -> None:
         seen.add(rule_id)
 
 
-_KEYS = frozenset(
-    "id category verdict pattern patterns lines max_chars strength span why removes keeps".split()  # noqa: SIM905
-)
+_KEYS = frozenset("id category verdict pattern patterns lines max_chars strength span why removes keeps".split())
 E = TypeVar("E", bound=StrEnum)
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
