@@ -22,7 +22,7 @@ from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import extraction
 
 UNSURE = 1.5  # log-odds on either side of the threshold within which a block's verdict is unsure
-DOUBTFUL = 0.25  # unsure words, as a share of the words to be kept, from which trafilatura is asked
+DOUBTFUL = 0.35  # unsure words, as a share of the words to be kept, from which trafilatura is asked
 FEW_WORDS = 20  # added to the kept words, so that a page with next to none is not doubtful for one line
 
 

@@ -35,11 +35,15 @@ class Trees:
 
     def score(self, matrix: Matrix) -> npt.NDArray[np.float64]:
         """Log-odds that a block is boilerplate, one number a row of `matrix` (columns in the order of `features`)."""
-        rows = np.zeros((matrix.shape[0], self.columns.shape[0]), dtype=np.intp)
-        for level in range(self.columns.shape[1]):
-            rows |= (matrix[:, self.columns[:, level]] > self.borders[:, level]).astype(np.intp) << level
-        picked = self.leaves[np.arange(self.columns.shape[0]), rows]
-        return (picked.sum(axis=1, dtype=np.int64) + self.bias) / self.scale
+        by_feature = np.ascontiguousarray(matrix.T)  # whole rows are gathered below, which is what memory likes
+        trees, depth = self.columns.shape
+        leaf = np.zeros((trees, matrix.shape[0]), dtype=np.uint16)
+        for level in range(depth):
+            answers = by_feature[self.columns[:, level]] > self.borders[:, level, None]
+            leaf |= answers.astype(np.uint16) << np.uint16(level)
+        first = np.arange(trees, dtype=np.intp)[:, None] * self.leaves.shape[1]
+        picked = self.leaves.ravel().take(first + leaf)
+        return (picked.sum(axis=0, dtype=np.int64) + self.bias) / self.scale
 
 
 def load_trees(path: Path, features: Sequence[str]) -> Trees:

@@ -297,10 +297,10 @@ def test_a_page_of_short_blocks_costs_little() -> None:
 
 
 def test_matchers_are_compiled_once() -> None:
-    assert matchers_for(RULES, "en") == matchers_for(RULES, "en-GB") == matchers_for(RULES, None)
-    german = matchers_for(RULES, "de")
-    assert german[0] is matchers_for(RULES, "en")[0]
-    assert german[1] is matchers_for(RULES, "de-AT")[1]
+    assert matchers_for(RULES, ["en"]) == matchers_for(RULES, ["en-GB", None]) == matchers_for(RULES, [None])
+    german = matchers_for(RULES, ["de"])
+    assert german[0] is matchers_for(RULES, ["en"])[0]
+    assert german[1] is matchers_for(RULES, ["de-AT"])[1]
 
 
 def test_every_pattern_compiles_within_its_memory() -> None:

@@ -47,6 +47,7 @@ _FIGURE, _TABLE, _LIST, _QUOTE, _ARTICLE, _MAIN, _HIDDEN, _ROW, _EMPHASISED, _AF
 )
 
 
+FURNITURE_CHARS = 80
 _FURNITURE = BIT["nav"] | BIT["footer"]
 
 
@@ -66,10 +67,9 @@ class Context(NamedTuple):
     def has(self, flag: str) -> bool:
         return bool(self.flags >> FLAGS.index(flag) & 1)
 
-    @property
-    def is_menu_link(self) -> bool:
-        """A block that is one link, in a menu or footer."""
-        return bool(self.flags & _IN_LINK and self.inherited & _FURNITURE)
+    def is_furniture(self, chars: int) -> bool:
+        """Whether a block of so many characters lies in a menu or footer, as a link or a short line."""
+        return bool(self.inherited & _FURNITURE) and (bool(self.flags & _IN_LINK) or chars < FURNITURE_CHARS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaners.metadata.lines import byline, dateline_time, is_agency_line, is_reading_time
-from cleaners.model import Block, Document, PayloadKind
+from cleaners.model import Document, PayloadKind
 
 PARAGRAPH_CHARS = 140  # a block of this length is taken for a paragraph of some story
 PARAGRAPH_CHARS_UNSPACED = 60
@@ -25,32 +25,42 @@ NOT_WORD = re.compile(r"[\W_]+")
 SLUG = re.compile(r"[^/?#]*-[^/?#]*-[^/?#]*")
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One block, measured once."""
+    """One block as the rules compare it. What no rule asks for is not worked out; what one asks for is kept.
 
-    index: int
-    text: str
-    key: str  # lower case, words only: equal keys read the same
-    words: int
-    paragraph: bool
-    sentence: bool  # ends as a sentence ends
-    tag: str
+    By hand, for `cached_property` takes a lock each time (Python 3.11) and a page has hundreds of lines.
+    """
+
+    __slots__ = ("_key", "_words", "index", "paragraph", "sentence", "tag", "text", "unspaced")
+
+    def __init__(self, index: int, text: str, tag: str) -> None:
+        self.index, self.text, self.tag = index, text, tag
+        # Whether most of it is in a script that puts no spaces between words.
+        self.unspaced = not text.isascii() and 3 * len(UNSPACED.findall(text[:400])) > len(text[:400])
+        self.paragraph = len(text) >= (PARAGRAPH_CHARS_UNSPACED if self.unspaced else PARAGRAPH_CHARS)
+        self.sentence = SENTENCE_END.search(text[-8:]) is not None  # ends as a sentence ends
+        self._key: str | None = None
+        self._words = -1
+
+    @property
+    def key(self) -> str:
+        """Lower case, words only: equal keys read the same."""
+        if self._key is None:
+            self._key = NOT_WORD.sub(" ", self.text[:500].lower()).strip()
+        return self._key
+
+    @property
+    def words(self) -> int:
+        """Words, of the first 400 characters; two characters of an unspaced script count as one."""
+        if self._words < 0:
+            sample = self.text[:400]
+            self._words = len(UNSPACED.findall(sample)) // 2 if self.unspaced else len(WORD.findall(sample))
+        return self._words
 
     @property
     def short(self) -> bool:
         """Neither a paragraph nor a full sentence: a title, a label, a link, a list item."""
         return not self.paragraph and not self.sentence
-
-
-def measure(block: Block) -> Line:
-    text = block.text
-    sample = text[:400]
-    unspaced = len(UNSPACED.findall(sample))
-    words = unspaced // 2 if unspaced * 3 > len(sample) else len(WORD.findall(sample))
-    limit = PARAGRAPH_CHARS_UNSPACED if unspaced * 3 > len(sample) else PARAGRAPH_CHARS
-    key = NOT_WORD.sub(" ", text[:500].lower()).strip()
-    return Line(block.index, text, key, words, len(text) >= limit, bool(SENTENCE_END.search(text[-8:])), block.tag)
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ class Page:
 
     @classmethod
     def of(cls, document: Document) -> Page:
-        return cls(document, tuple(measure(block) for block in document.blocks))
+        return cls(document, tuple(Line(block.index, block.text, block.tag) for block in document.blocks))
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)

@@ -17,8 +17,9 @@ from functools import lru_cache
 import re2
 
 from cleaners.formats.html import Page
+from cleaners.language import detect_language
 from cleaners.literals import END, START, required
-from cleaners.model import Block, Document, Mark
+from cleaners.model import Block, Document, Mark, PayloadKind
 from cleaners.rulefile import Rule, Span, compile_pattern, is_line_pattern, pattern_options
 from cleaners.rules import SHARED_LANGUAGES, RuleSet, base_language
 from cleaners.wording import normalise, offset_map, original_span
@@ -26,13 +27,16 @@ from cleaners.wording import normalise, offset_map, original_span
 VOTER = "phrases"
 _START, _END = START.encode(), END.encode()
 # Automata fill with states as texts need them and start afresh at these bounds (bytes), so memory stays flat.
+SHORT_CHARS = 200  # of a line that may be furniture
+SHORT_SAMPLE = 1500  # characters of such lines that the detector reads
+SURE = 0.7  # its score from which it is believed
 SHARED_MEMORY = 32 << 20
 PATTERN_MEMORY = 2 << 20
 
 
 def vote(document: Document, rules: RuleSet) -> list[Mark]:
     """Marks of all matching rules, in order of blocks and of rules. Pure: equal documents give equal marks."""
-    matchers = matchers_for(rules, document.metadata.language)
+    matchers = matchers_for(rules, (document.metadata.language, short_language(document)))
     longest = max((matcher.max_chars for matcher in matchers), default=0)
     return [
         mark
@@ -43,18 +47,27 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
 
 
 def _worth_asking(document: Document) -> Iterable[Block]:
-    """All blocks but the links of a page's menus and footers: a third of a page, and what they are is plain already."""
+    """All blocks but what fills a page's menus and footers: near half of a page, and what it is is plain already."""
     page = document.page
     if not isinstance(page, Page):
         return document.blocks
-    return (b for b, c in zip(document.blocks, page.contexts, strict=True) if not c.is_menu_link)
+    return (b for b, c in zip(document.blocks, page.contexts, strict=True) if not c.is_furniture(len(b.text)))
 
 
-def matchers_for(rules: RuleSet, language: str | None) -> list[Matcher]:
+def matchers_for(rules: RuleSet, languages: Iterable[str | None]) -> list[Matcher]:
     """Matchers for a page: one that every page shares (English furniture stands on pages of any language), its own."""
-    own = base_language(language)
-    groups = [SHARED_LANGUAGES] + ([(own,)] if own in rules.languages and own not in SHARED_LANGUAGES else [])
-    return [matcher_of(rules, group) for group in groups]
+    own = dict.fromkeys(base_language(language) for language in languages)
+    groups = [(name,) for name in own if name in rules.languages and name not in SHARED_LANGUAGES]
+    return [matcher_of(rules, group) for group in (SHARED_LANGUAGES, *groups)]
+
+
+def short_language(document: Document) -> str | None:
+    """The language of a plain text's short lines, where it can be told: furniture need not speak the article's."""
+    if document.kind is not PayloadKind.TEXT:
+        return None
+    short = "\n".join(block.text for block in document.blocks if len(block.text) < SHORT_CHARS)
+    language, score = detect_language(short[:SHORT_SAMPLE])
+    return language if score >= SURE else None
 
 
 @lru_cache(maxsize=128)

@@ -24,7 +24,7 @@ class Shape:
     category: Category
     strength: float
     find: Callable[[Page], Iterable[int]]
-    plain_only: bool = False  # leans on short lines, which on pages are headings and list items too, or on what tags say better
+    plain_only: bool = False  # leans on short lines, which pages have for headings too, or on what tags say better
 
 
 SHAPES: tuple[Shape, ...] = (
@@ -38,12 +38,12 @@ SHAPES: tuple[Shape, ...] = (
     Shape("announcer.alone", Category.METADATA, 0.85, head.lone_announcers),
     Shape("head.above_headline", Category.NAVIGATION, 0.5, head.above_headline, plain_only=True),
     Shape("credit.only", Category.CAPTION, 0.95, captions.credits_only),
-    Shape("credit.tail", Category.CAPTION, 0.85, captions.credit_tails),
-    Shape("credit.label", Category.CAPTION, 0.75, captions.credit_labels),
+    Shape("credit.tail", Category.CAPTION, 0.85, captions.credit_tails, plain_only=True),
+    Shape("credit.label", Category.CAPTION, 0.75, captions.credit_labels, plain_only=True),
     Shape("credit.copyright", Category.CAPTION, 0.75, captions.copyright_names),
     Shape("caption.place", Category.CAPTION, 0.95, captions.stock_places, plain_only=True),
     Shape("caption.pictured", Category.CAPTION, 0.6, captions.pictured, plain_only=True),
-    Shape("caption.file", Category.CAPTION, 0.9, captions.file_names),
+    Shape("caption.file", Category.CAPTION, 0.9, captions.file_names, plain_only=True),
     Shape("caption.figure", Category.CAPTION, 0.8, captions.figures, plain_only=True),
     Shape("caption.counter", Category.CAPTION, 0.7, captions.counters),
     Shape("caption.player", Category.CAPTION, 0.85, captions.players),
