@@ -30,10 +30,12 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     memory_gib: float = 4.0,
     learn: bool = True,
     drift: list[str] | None = None,
+    publishers: str | None = None,
 ) -> dict[str, Any]:
     """Clean dumps now: what is new or has changed, or what the parameters ask for.
 
-    `renew` is CHANGED, STALE (also what an older engine cleaned) or EVERYTHING. `fields` are role=field words.
+    `renew` is CHANGED, STALE (also what an older engine cleaned) or EVERYTHING. `fields` are role=field words,
+    `publishers` a folder of overlays.
     Unless `learn` is off, it first learns from these dumps what each site repeats.
     Raises RunFailedError when a shard failed.
     """
@@ -49,7 +51,7 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     )
     thresholds = DriftOptions.from_words(drift or ())
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
-    kit = real_kit(fields or ())
+    kit = real_kit(fields or (), publishers)
     return run_in_flow(
         request, lambda run_id: Means(kit, workers or workers_default(), limits, flow_run_id=run_id, drift=thresholds)
     )

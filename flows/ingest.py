@@ -47,6 +47,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     memory_gib: float = 4.0,
     learn: bool = True,
     drift: list[str] | None = None,
+    publishers: str | None = None,
 ) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
@@ -57,7 +58,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest", learning=learning)
     thresholds = DriftOptions.from_words(drift or ())
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
-    kit, count = real_kit(fields or ()), workers or workers_default()
+    kit, count = real_kit(fields or (), publishers), workers or workers_default()
     try:
         return run_in_flow(
             request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id, drift=thresholds)

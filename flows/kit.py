@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from flows.prepare import Kit
 
 
-def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
-    """The kit for `role=field` words of the command line and engine options as JSON.
+def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
+    """The kit for `role=field` words of the command line and a folder of publisher overlays.
 
     Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
     """
@@ -20,12 +21,12 @@ def real_kit(fields: Sequence[str] = (), engine_options: str = "{}") -> Kit:
     from flows.tables import CONTRACT_VERSION
 
     given = SourceOptions(fields=FieldMap.parse(fields))
-    options = EngineOptions.from_json(engine_options)
+    options = EngineOptions(publishers=os.path.abspath(publishers) if publishers else None)
     return Kit(
         detect=detect_format,
         engine=pipeline_identity(options),
         contract_version=CONTRACT_VERSION,
-        engine_options=engine_options,
+        engine_options=options.to_json().decode(),
         source_options=lambda root, path: source_options(LocalStorage(root), path, given).to_json(),
         teach=with_snapshot,
     )

@@ -41,6 +41,7 @@ def add_work(parser: argparse.ArgumentParser) -> None:
         "--record-seconds", metavar="S", type=float, default=30.0, help="CPU time that one record may take"
     )
     parser.add_argument("--memory", metavar="GIB", type=float, default=4.0, help="memory that one worker may take")
+    parser.add_argument("--publishers", metavar="DIR", help="folder of publisher overlays (see docs/sites.md)")
     parser.add_argument("--strict", action="store_true", help="exit with 1 also when a source or site is unlike before")
     parser.add_argument(
         "--drift",
@@ -75,7 +76,7 @@ def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float |
 
     limits = Limits(record_seconds=given.record_seconds, memory_bytes=int(given.memory * (1 << 30)))
     drift = DriftOptions.from_words(given.drift)
-    means = Means(real_kit(given.map), given.workers, limits, lock_timeout, drift=drift)
+    means = Means(real_kit(given.map, given.publishers), given.workers, limits, lock_timeout, drift=drift)
     with terminal() as watcher:
         # Prefect takes ten seconds to start without a server: not for nothing.
         if given.direct or look(request, means).idle:

@@ -65,6 +65,7 @@ def _parameters(request: Request, given: argparse.Namespace) -> dict[str, Any]:
         "curated": request.curated,
         "workers": given.workers,
         "fields": given.map,
+        "publishers": given.publishers,
         "record_seconds": given.record_seconds,
         "memory_gib": given.memory,
         "drift": given.drift,
