@@ -7,7 +7,6 @@ Lengths are natural logarithms of one more than a count of characters or words; 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,31 +14,26 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.features import characters as cls
+from cleaners.features import series
 from cleaners.features.characters import Characters
+from cleaners.features.lines import Columns, shape, spans
+from cleaners.features.series import FAR, Array
 from cleaners.features.words import Words, slug_words
 from cleaners.model import Category, Document, Mark, Verdict
 
-Array = npt.NDArray[np.float32]
-Columns = dict[str, Array]
-
 LONG_CHARS = 140  # a line of this length (60 in unspaced scripts) is taken for a paragraph when the body is sought
 LONG_CHARS_UNSPACED = 60
-FAR = 40  # distances in lines are capped here
+MARKED = 0.6  # strength from which a mark says that a line is likely to go
+STRONG = 0.8  # strength from which a phrase is a landmark
 
 CATEGORIES = tuple(category.value for category in Category)
-VOTERS = ("phrases", "structure", "lexicon")
+VOTERS = ("phrases", "structure")
 MARKS = (
     *(f"cut.{name}" for name in CATEGORIES),
     *(f"{voter}.{side}" for voter in VOTERS for side in ("cut", "keep")),
     "cut.share",
+    "lexicon",
 )
-
-# Spans that tell a line's nature wherever they stand; found once over the whole text.
-SPANS = {
-    "links": re.compile(r"https?://|www\.|@\w|(?<!\w)#\w{2}|\.(?:com|org|net)\b"),
-    "years": re.compile(r"(?:19|20)\d\d(?!\d)"),
-    "clocks": re.compile(r"\d[:.h][0-5]\d(?!\d)"),
-}
 
 
 def features(document: Document, marks: Sequence[Mark]) -> Array:
@@ -53,12 +47,13 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
 def all_columns(document: Document, marks: Sequence[Mark]) -> Columns:
     """Every feature by name, for a document of at least one block."""
     page = _Page(document, Characters.of(document), Words.of(document))
-    columns = _shape(page) | _spans(page) | _marks(document, marks)
+    columns = shape(page.characters) | spans(document, page.characters) | _marks(document, marks)
     columns |= _context(page, columns)
     columns |= _vocabulary(page, columns)
+    columns |= _sides(columns)
     for step in STEPS:
-        columns |= {f"{name}{step:+d}": _shifted(columns[name], step) for name in NEIGHBOURS}
-    columns |= {f"{name}~{reach}": _around(columns[name], reach) for name in WINDOWS for reach in REACHES}
+        columns |= {f"{name}{step:+d}": series.shifted(columns[name], step) for name in NEIGHBOURS}
+    columns |= {f"{name}~{reach}": series.around(columns[name], reach) for name in WINDOWS for reach in REACHES}
     return columns
 
 
@@ -72,69 +67,16 @@ class _Page:
         return len(self.document.blocks)
 
 
-def _log(values: Array) -> Array:
-    return np.log1p(values).astype(np.float32)
-
-
-def _shape(page: _Page) -> Columns:
-    """The line on its own: length, case, signs, how it begins and ends."""
-    chars = page.characters
-    length = (chars.ends - chars.starts).astype(np.float32)
-    letters = chars.count(chars.of_class(cls.LETTER))
-    starts = chars.word_starts()
-    unspaced = chars.count(chars.of_class(cls.UNSPACED))
-    words = chars.count(starts) + unspaced / 2
-    terminals = chars.of_class(cls.TERMINAL)
-    ends_closed = chars.last(cls.CLOSING)
-    return {
-        "chars": _log(length),
-        "words": _log(words),
-        "upper": chars.count(chars.of_class(cls.UPPER)) / np.maximum(letters, 1),
-        "title": chars.count(starts & chars.of_class(cls.UPPER)) / np.maximum(words, 1),
-        "digits": chars.count(chars.of_class(cls.DIGIT)) / length,
-        "punctuation": chars.count(chars.of_class(cls.PUNCTUATION)) / length,
-        "emoji": chars.count(chars.of_class(cls.EMOJI)),
-        "symbols": chars.count(chars.of_class(cls.SYMBOL)) / length,
-        "unspaced": unspaced / length,
-        "word_chars": letters / np.maximum(words, 1),
-        "separators": chars.count(chars.of_class(cls.SEPARATOR)),
-        "quotes": chars.count(chars.of_class(cls.QUOTE)),
-        "money": chars.count(chars.of_class(cls.MONEY)),
-        "pauses": chars.count(chars.of_class(cls.PAUSE)),
-        "sentences": chars.count(terminals),
-        "ends_sentence": np.maximum(chars.last(cls.TERMINAL), ends_closed * chars.last(cls.TERMINAL, back=1)),
-        "ends_closed": ends_closed,
-        "ends_colon": chars.last(cls.COLON),
-        "ends_pause": chars.last(cls.PAUSE),
-        "ends_digit": chars.last(cls.DIGIT),
-        "ends_letter": chars.last(cls.LETTER),
-        "starts_lower": chars.first(cls.LOWER),
-        "starts_upper": chars.first(cls.UPPER),
-        "starts_digit": chars.first(cls.DIGIT),
-        "starts_bullet": chars.first(cls.BULLET),
-        "starts_quote": chars.first(cls.QUOTE),
-        "starts_sign": chars.first(cls.SYMBOL | cls.PUNCTUATION),
-    }
-
-
-def _spans(page: _Page) -> Columns:
-    """Counts of links, years and clock times in each line."""
-    starts = page.characters.starts
-
-    def count(pattern: re.Pattern[str]) -> Array:
-        places = [found.start() for found in pattern.finditer(page.document.text)]
-        blocks = np.searchsorted(starts, places, side="right") - 1
-        return np.bincount(blocks[blocks >= 0], minlength=len(page)).astype(np.float32)
-
-    return {name: count(pattern) for name, pattern in SPANS.items()}
-
-
 def _marks(document: Document, marks: Sequence[Mark]) -> Columns:
     """The strongest mark of each kind on every block."""
     place = {name: column for column, name in enumerate(MARKS)}
     table = np.zeros((len(document.blocks), len(MARKS)), np.float32)
+    table[:, place["lexicon"]] = -1  # too long to be judged by its words
     for mark in marks:
         row = table[mark.block]
+        if mark.voter == "lexicon":
+            row[place["lexicon"]] = (mark.strength - 0.5) * (1 if mark.verdict is Verdict.CUT else -1)
+            continue
         names = [f"{mark.voter}.{mark.verdict.value}"]
         if mark.verdict is Verdict.CUT:
             block = document.blocks[mark.block]
@@ -158,7 +100,6 @@ def _context(page: _Page, columns: Columns) -> Columns:
     typical = np.median(length[long]) if len(places) else np.float32(0)
     gaps = _gaps(chars)
     return {
-        "lines": np.full(count, np.log1p(count), np.float32),
         "from_head": np.minimum(index, FAR),
         "from_tail": np.minimum(count - 1 - index, FAR),
         "place": index / max(count - 1, 1),
@@ -166,13 +107,10 @@ def _context(page: _Page, columns: Columns) -> Columns:
         "before_body": np.clip(first - index, -FAR, FAR),
         "after_body": np.clip(index - last, -FAR, FAR),
         "long": long.astype(np.float32),
-        "long_lines": np.full(count, len(places), np.float32),
-        "long_share": np.full(count, length[long].sum() / length.sum(), np.float32),
-        "typical": np.full(count, np.log1p(typical), np.float32),
         "to_typical": columns["chars"] - np.log1p(typical),
-        "run": np.minimum(_run_lengths(~long), FAR),
-        "run_before": np.minimum(_run_so_far(~long), FAR),
-        "run_after": np.minimum(_run_so_far(~long[::-1])[::-1], FAR),
+        "run": np.minimum(series.run_lengths(~long), FAR),
+        "run_before": np.minimum(series.run_so_far(~long), FAR),
+        "run_after": np.minimum(series.run_so_far(~long[::-1])[::-1], FAR),
         "gap_before": gaps[:-1],
         "gap_after": gaps[1:],
     }
@@ -190,18 +128,6 @@ def _gaps(chars: Characters) -> Array:
     return np.minimum(total[after] - total[np.insert(chars.ends, 0, 0)], 4).astype(np.float32)
 
 
-def _run_so_far(short: npt.NDArray[np.bool_]) -> Array:
-    """Length of the run of true values that ends at each place, 0 where there is none."""
-    index = np.arange(1, len(short) + 1)
-    last_false = np.maximum.accumulate(np.where(short, 0, index))
-    return (index - last_false).astype(np.float32)
-
-
-def _run_lengths(short: npt.NDArray[np.bool_]) -> Array:
-    both = _run_so_far(short) + _run_so_far(short[::-1])[::-1] - 1
-    return np.where(short, both, 0).astype(np.float32)
-
-
 def _vocabulary(page: _Page, columns: Columns) -> Columns:
     words = page.words
     body = columns["long"] > 0
@@ -216,33 +142,36 @@ def _vocabulary(page: _Page, columns: Columns) -> Columns:
     }
 
 
-def _shifted(column: Array, step: int) -> Array:
-    """The value of the line `step` places away, -1 beyond the document's ends."""
-    out = np.full_like(column, -1)
-    if abs(step) >= len(column):
-        return out
-    if step > 0:
-        out[:-step] = column[step:]
-    else:
-        out[-step:] = column[:step]
-    return out
-
-
-def _around(column: Array, reach: int) -> Array:
-    """The mean over the lines at most `reach` away, the line itself left out."""
-    total = np.concatenate(([0.0], np.cumsum(column, dtype=np.float64)))
-    index = np.arange(len(column))
-    low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(column))
-    return ((total[high] - total[low] - column) / np.maximum(high - low - 1, 1)).astype(np.float32)
+def _sides(columns: Columns) -> Columns:
+    """What all the lines before and all the lines after look like: past the article's end nothing is prose any more."""
+    marked = np.maximum(columns["phrases.cut"], columns["structure.cut"]) >= MARKED
+    strong = (columns["phrases.cut"] >= STRONG).astype(np.float32)
+    measures = {
+        "chars": columns["chars"],
+        "ends_sentence": columns["ends_sentence"],
+        "in_body": columns["in_body"],
+        "long": columns["long"],
+        "marked": marked.astype(np.float32),
+    }
+    sides: Columns = {}
+    for name, values in measures.items():
+        sides[f"{name}<"] = series.mean_before(values)
+        sides[f"{name}>"] = series.mean_before(values[::-1])[::-1]
+    sides["longest>"] = series.max_before(columns["chars"][::-1])[::-1]
+    sides["longest<"] = series.max_before(columns["chars"])
+    sides["since_mark"] = series.since(strong)
+    sides["until_mark"] = series.since(strong[::-1])[::-1]
+    sides["since_long"] = series.since(columns["long"])
+    sides["until_long"] = series.since(columns["long"][::-1])[::-1]
+    return sides
 
 
 STEPS = (-2, -1, 1, 2)
 REACHES = (2, 6)
 NEIGHBOURS = (
-    "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "lexicon.cut", "lexicon.keep",
-    "digits", "long",
+    "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "digits", "long",
 )  # fmt: skip
-WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "lexicon.cut", "long")
+WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long")
 
 
 # Written out, so that the order of the columns is that of the committed weights whatever the code above does.
@@ -255,8 +184,14 @@ SHAPE = tuple(
 )
 CONTEXT = tuple(
     """
-    lines from_head from_tail place text_before before_body after_body long long_lines long_share typical to_typical
-    run run_before run_after gap_before gap_after repeats function_words in_body like_headline like_slug
+    from_head from_tail place text_before before_body after_body long to_typical run run_before run_after gap_before
+    gap_after repeats function_words in_body like_headline like_slug
+    """.split()
+)
+SIDES = tuple(
+    """
+    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> longest> longest<
+    since_mark until_mark since_long until_long
     """.split()
 )
 FEATURES: tuple[str, ...] = (
@@ -264,5 +199,6 @@ FEATURES: tuple[str, ...] = (
     *MARKS,
     *CONTEXT,
     *(f"{name}{step:+d}" for step in STEPS for name in NEIGHBOURS),
+    *SIDES,
     *(f"{name}~{reach}" for reach in REACHES for name in WINDOWS),
 )

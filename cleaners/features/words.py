@@ -35,7 +35,7 @@ FUNCTION_WORDS = frozenset(
     та в у на що з до не і за як від про це його
     и в не на что с по как это он его для за от из но был
     ve bir bu için ile da de olarak en çok daha olan gibi sonra kadar
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

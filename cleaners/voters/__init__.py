@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cleaners.model import Document, Mark
 from cleaners.rules import RuleSet
-from cleaners.voters import dom, phrases, structure
+from cleaners.voters import dom, lexicon, phrases, structure
 
 Voter = Callable[[Document, RuleSet], list[Mark]]
 
@@ -16,4 +16,4 @@ def _dom(document: Document, _rules: RuleSet) -> list[Mark]:
 
 
 # Asked about every document. The extraction voter is asked by judge.py, about doubtful pages only.
-VOTERS: tuple[Voter, ...] = (_dom, phrases.vote, structure.vote)
+VOTERS: tuple[Voter, ...] = (_dom, phrases.vote, structure.vote, lexicon.vote)
