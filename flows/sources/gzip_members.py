@@ -125,8 +125,8 @@ class GzipBytes:
                     return
                 self._file.seek(offset + len(window))
                 found = window.find(GZIP_MAGIC, found + 1)
-            offset += len(window) - 2
-            window = window[-2:]
+            tail = window[-2:]  # a window of one byte keeps that one: nothing may end before the file does
+            offset, window = offset + len(window) - len(tail), tail
         self._go(offset + len(window))
 
     def _is_member(self, offset: int) -> bool:

@@ -122,8 +122,8 @@ class ZstdBytes:
                     return fault
                 self._file.seek(offset + len(window))
                 found = window.find(ZSTD_MAGIC, found + 1)
-            offset += len(window) - 3
-            window = window[-3:]
+            tail = window[-3:]  # a shorter window keeps all of itself: nothing may end before the file does
+            offset, window = offset + len(window) - len(tail), tail
         self.stored = offset + len(window)
         return fault
 

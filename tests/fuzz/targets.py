@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -42,8 +43,8 @@ def source(name: str) -> Callable[[bytes], None]:
     """The target that reads bytes as a file of this name."""
 
     def read(data: bytes) -> None:
-        items = list(_items(name, data, 0))
-        assert len(items) <= MOST_ITEMS
+        items = list(islice(_items(name, data, 0), MOST_ITEMS + 1))
+        assert len(items) <= MOST_ITEMS, "a file without end"
         assert items, "a file yields at least why it yields nothing"
         for number, item in enumerate(items):
             assert isinstance(item, RawRecord | Rejection | Skip)

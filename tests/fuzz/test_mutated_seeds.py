@@ -59,7 +59,7 @@ def test_seeds_and_their_mutations_break_no_law(target: str) -> None:
     for seed in seeds(target):
         run(target, seed)
 
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(mutated(target))
     def check(data: bytes) -> None:
         run(target, data)
