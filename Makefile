@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: setup run test lint types contracts unit faults bench quality lock clean
+.PHONY: setup run test lint types contracts unit faults fuzz bench quality lock clean
 
 setup: $(STAMP)
 
@@ -44,6 +44,10 @@ unit: setup
 # Longer proofs: kills, poison records, full disks.
 faults: setup
 	$(BIN)/python -m pytest -q -m faults tests
+
+# Coverage-guided fuzzing where atheris is installed (it is not in the lock).
+fuzz: setup
+	$(BIN)/python tests/fuzz/run.py --seconds 20
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed

@@ -38,7 +38,7 @@ from cleaners.voters import VOTERS, publisher, site
 
 Result = TypeVar("Result")
 
-LANGUAGE_SAMPLE = 1500  # characters of the longest blocks that the detector reads
+LANGUAGE_SAMPLE = 800  # characters of the longest blocks that the detector reads
 
 
 def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejection:

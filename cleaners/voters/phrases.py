@@ -30,8 +30,8 @@ _START, _END = START.encode(), END.encode()
 SHORT_CHARS = 200  # of a line that may be furniture
 SHORT_SAMPLE = 1500  # characters of such lines that the detector reads
 SURE = 0.7  # its score from which it is believed
-SHARED_MEMORY = 32 << 20
-PATTERN_MEMORY = 2 << 20
+SHARED_MEMORY = 128 << 20
+PATTERN_MEMORY = 8 << 20
 
 
 def vote(document: Document, rules: RuleSet) -> list[Mark]:

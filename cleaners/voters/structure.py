@@ -5,10 +5,11 @@ One row of `SHAPES` is one rule: the function that finds the blocks, and what is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from cleaners.model import Category, Document, Mark, Verdict
+from cleaners.formats.html import Page as HtmlPage
+from cleaners.model import Block, Category, Document, Mark, Verdict
 from cleaners.rules import RuleSet
 from cleaners.shapes import captions, head, runs
 from cleaners.shapes.page import Page
@@ -27,44 +28,48 @@ class Shape:
     plain_only: bool = False  # leans on short lines, which pages have for headings too, or on what tags say better
 
 
+# Strengths follow the precision that each rule has on the dev sets; 0.95 and more means hardly ever wrong.
 SHAPES: tuple[Shape, ...] = (
     Shape("headline", Category.METADATA, 0.6, head.headlines),
-    Shape("headline.repeated", Category.METADATA, 0.85, head.repeated_headline),
-    Shape("byline", Category.METADATA, 0.85, head.bylines),
+    Shape("headline.repeated", Category.METADATA, 0.7, head.repeated_headline),
+    Shape("headline.varied", Category.METADATA, 0.5, head.varied_headline),
+    Shape("byline", Category.METADATA, 0.9, head.bylines),
     Shape("dateline", Category.METADATA, 0.8, head.datelines),
-    Shape("metadata.small", Category.METADATA, 0.8, head.small_metadata),
-    Shape("author.name", Category.METADATA, 0.75, head.author_names),
+    Shape("metadata.small", Category.METADATA, 0.9, head.small_metadata),
+    Shape("author.name", Category.METADATA, 0.9, head.author_names),
     Shape("author.box", Category.METADATA, 0.8, head.author_boxes),
-    Shape("announcer.alone", Category.METADATA, 0.85, head.lone_announcers),
-    Shape("head.above_headline", Category.NAVIGATION, 0.5, head.above_headline, plain_only=True),
+    Shape("announcer.alone", Category.METADATA, 0.92, head.lone_announcers),
+    Shape("head.above_headline", Category.NAVIGATION, 0.8, head.above_headline, plain_only=True),
     Shape("credit.only", Category.CAPTION, 0.95, captions.credits_only),
-    Shape("credit.tail", Category.CAPTION, 0.85, captions.credit_tails, plain_only=True),
-    Shape("credit.label", Category.CAPTION, 0.75, captions.credit_labels, plain_only=True),
-    Shape("credit.copyright", Category.CAPTION, 0.75, captions.copyright_names),
-    Shape("caption.place", Category.CAPTION, 0.95, captions.stock_places, plain_only=True),
-    Shape("caption.pictured", Category.CAPTION, 0.6, captions.pictured, plain_only=True),
-    Shape("caption.file", Category.CAPTION, 0.9, captions.file_names, plain_only=True),
-    Shape("caption.figure", Category.CAPTION, 0.8, captions.figures, plain_only=True),
+    Shape("credit.tail", Category.CAPTION, 0.9, captions.credit_tails),
+    Shape("credit.label", Category.CAPTION, 0.75, captions.credit_labels),
+    Shape("credit.leading", Category.CAPTION, 0.9, captions.leading_credits),
+    Shape("credit.copyright", Category.CAPTION, 0.85, captions.copyright_names),
+    Shape("caption.place", Category.CAPTION, 0.98, captions.stock_places),
+    Shape("caption.pictured", Category.CAPTION, 0.6, captions.pictured),
+    Shape("caption.file", Category.CAPTION, 0.95, captions.file_names),
+    Shape("caption.figure", Category.CAPTION, 0.85, captions.figures),
     Shape("caption.counter", Category.CAPTION, 0.7, captions.counters),
-    Shape("caption.player", Category.CAPTION, 0.85, captions.players),
-    Shape("caption.keywords", Category.CAPTION, 0.7, captions.keyword_strings, plain_only=True),
-    Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats, plain_only=True),
+    Shape("caption.player", Category.CAPTION, 0.95, captions.players),
+    Shape("caption.keywords", Category.CAPTION, 0.55, captions.keyword_strings),
+    Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats),
     Shape("caption.truncated", Category.CAPTION, 0.7, captions.truncated, plain_only=True),
-    Shape("share.buttons", Category.SOCIAL, 0.9, runs.share_buttons),
+    Shape("share.buttons", Category.SOCIAL, 0.92, runs.share_buttons),
     Shape("menu", Category.NAVIGATION, 0.6, runs.menus, plain_only=True),
-    Shape("repeated.line", Category.OTHER, 0.6, runs.repeated, plain_only=True),
-    Shape("repeated.paragraph", Category.OTHER, 0.6, runs.repeated_paragraphs, plain_only=True),
-    Shape("related.below_label", Category.RELATED, 0.65, runs.after_related_label, plain_only=True),
-    Shape("related.line", Category.RELATED, 0.65, runs.related_lines),
-    Shape("related.dated", Category.RELATED, 0.5, runs.dated_teasers, plain_only=True),
-    Shape("related.doubled", Category.RELATED, 0.85, runs.doubled, plain_only=True),
-    Shape("related.capitals", Category.RELATED, 0.6, runs.shouting, plain_only=True),
-    Shape("comments.section", Category.COMMENTS, 0.7, runs.comments, plain_only=True),
-    Shape("tail.titles", Category.RELATED, 0.55, runs.tail_titles, plain_only=True),
+    Shape("repeated.line", Category.OTHER, 0.5, runs.repeated),
+    Shape("repeated.paragraph", Category.OTHER, 0.5, runs.repeated_paragraphs),
+    Shape("related.below_label", Category.RELATED, 0.8, runs.after_related_label, plain_only=True),
+    Shape("related.line", Category.RELATED, 0.6, runs.related_lines),
+    Shape("related.dated", Category.RELATED, 0.7, runs.dated_teasers, plain_only=True),
+    Shape("related.doubled", Category.RELATED, 0.9, runs.doubled),
+    Shape("related.capitals", Category.RELATED, 0.7, runs.shouting, plain_only=True),
+    Shape("comments.section", Category.COMMENTS, 0.95, runs.comments, plain_only=True),
+    Shape("tail.after_end", Category.RELATED, 0.85, runs.after_end, plain_only=True),
+    Shape("tail.titles", Category.RELATED, 0.6, runs.tail_titles, plain_only=True),
     Shape("label.bare", Category.NAVIGATION, 0.6, runs.bare_labels),
-    Shape("tags", Category.NAVIGATION, 0.6, runs.tag_lists),
-    Shape("price", Category.ADVERTISING, 0.7, runs.prices, plain_only=True),
-    Shape("separator", Category.OTHER, 0.4, runs.separators, plain_only=True),
+    Shape("tags", Category.NAVIGATION, 0.5, runs.tag_lists),
+    Shape("price", Category.ADVERTISING, 0.93, runs.prices),
+    Shape("separator", Category.OTHER, 0.5, runs.separators),
 )
 
 
@@ -72,11 +77,31 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:  # noqa: ARG001 - ev
     """Marks of all shapes that the document's kind allows, in the order of `SHAPES`. Pure."""
     if not document.blocks:
         return []
-    page = Page.of(document)
-    return [mark for shape in SHAPES if page.plain or not shape.plain_only for mark in _marks(page, shape)]
+    numbers = _worth_asking(document)
+    page = Page.of(_of_blocks(document, numbers))
+    asked = (shape for shape in SHAPES if page.plain or not shape.plain_only)
+    return [mark for shape in asked for mark in _marks(document, numbers, shape, page)]
 
 
-def _marks(page: Page, shape: Shape) -> Iterator[Mark]:
+def _worth_asking(document: Document) -> Sequence[int]:
+    """Numbers of all blocks but those that fill a page's menus and footers."""
+    tree = document.page
+    if not isinstance(tree, HtmlPage):
+        return range(len(document.blocks))
+    pairs = zip(document.blocks, tree.contexts, strict=True)
+    return [block.index for block, context in pairs if not context.is_furniture(len(block.text))]
+
+
+def _of_blocks(document: Document, numbers: Sequence[int]) -> Document:
+    """The document as if it held only those blocks."""
+    if len(numbers) == len(document.blocks):
+        return document
+    chosen = (document.blocks[number] for number in numbers)
+    blocks = tuple(Block(n, b.start, b.end, b.text, b.tag, b.path, b.link_chars, b.node) for n, b in enumerate(chosen))
+    return replace(document, blocks=blocks)
+
+
+def _marks(document: Document, numbers: Sequence[int], shape: Shape, page: Page) -> Iterator[Mark]:
     for index in dict.fromkeys(shape.find(page)):
-        block = page.document.blocks[index]
-        yield Mark(index, block.start, block.end, shape.category, shape.id, Verdict.CUT, shape.strength, VOTER)
+        block = document.blocks[numbers[index]]
+        yield Mark(block.index, block.start, block.end, shape.category, shape.id, Verdict.CUT, shape.strength, VOTER)

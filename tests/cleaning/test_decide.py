@@ -69,7 +69,7 @@ def test_parts_of_kept_blocks(strength: float, cut: bool) -> None:
     ("odds", "words", "doubtful"),
     [
         ((-4.0, 4.0), (300, 50), False),
-        ((-4.0, 1.0), (300, 100), True),
+        ((-4.0, 1.0), (300, 150), True),
         ((-4.0, 1.0), (300, 50), False),
         ((4.0, 4.0), (300, 50), False),
         ((-0.2, 4.0), (30, 5), True),
