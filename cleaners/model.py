@@ -1,7 +1,7 @@
 """The values that travel from one step to the next. All are frozen; none has behaviour beyond itself.
 
-    RawRecord --parse--> Document --voters--> Marks --decide--> Verdicts --cut--> CleanedArticle
-         \\________________________ or Rejection, at whatever stage ________________________/
+RawRecord --parse--> Document --voters--> Marks --decide--> Verdicts --cut--> CleanedArticle
+     \\________________________ or Rejection, at whatever stage ________________________/
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ PLAYER = re.compile(
     r"|^VIDEO\s?\d|^MP[34]",
     re.IGNORECASE,
 )
-PIPED_CREDIT = re.compile(rf"^[^|]{{2,60}}\|[^|]{{2,60}}(?:\|[^|]{{2,60}})?$")
+PIPED_CREDIT = re.compile(r"^[^|]{2,60}\|[^|]{2,60}(?:\|[^|]{2,60})?$")
 AGENCY_WORD = re2.compile(rf"\b{_AGENCY}\b")
 NUMBERED_REPEAT = re.compile(r"\s*-\s*\d{1,2}$")
 
@@ -82,6 +82,11 @@ def credit_tails(page: Page) -> Iterator[int]:
 def credit_labels(page: Page) -> Iterator[int]:
     """`Photo: ...` at the start, or after the caption's text."""
     return (i for i, text in _short(page, 400) if CREDIT_LABEL.search(text))
+
+
+def leading_credits(page: Page) -> Iterator[int]:
+    """`© Jane Doe/Agency What the picture shows.`"""
+    return (i for i, text in _short(page, 400) if text.startswith("©") and AGENCY_WORD.search(text[:70]))
 
 
 def copyright_names(page: Page) -> Iterator[int]:

@@ -13,6 +13,13 @@ _BIO_VERB = re.compile(
 )
 
 
+BIO = re.compile(
+    r"^(?:[A-ZÀ-Ž][\w.'’-]+ ){2,4}(?:[Ii]s|ist|est|es|è|é|jest|je|är) (?:an? |the |eine? |une? |una? |uno )?[^.]{0,80}?"
+    r"\b(?:reporter|editor|writer|journalist|correspondent|columnist|author|producer|fellow|redakteur|korrespondent|autor"
+    r"|journaliste|rédact|periodista|redactor|giornalista|jornalista|dziennikar|novinář|redaktör)",
+)
+
+
 def headlines(page: Page) -> Iterator[int]:
     """The headline, which becomes the title column."""
     if page.headline >= 0 and not page.lines[page.headline].paragraph:
@@ -20,17 +27,21 @@ def headlines(page: Page) -> Iterator[int]:
 
 
 def repeated_headline(page: Page) -> Iterator[int]:
-    """The headline once more, or with the site's name or section glued to it."""
-    if page.headline < 0:
+    """The very headline once more."""
+    if page.headline >= 0:
+        headline = page.lines[page.headline]
+        yield from (line.index for line in page if line.key == headline.key and line.index != headline.index)
+
+
+def varied_headline(page: Page) -> Iterator[int]:
+    """The headline's words with the site's name or a section glued to them."""
+    headline = page.lines[page.headline] if page.headline >= 0 else None
+    if headline is None or headline.words < 5:
         return
-    headline = page.lines[page.headline]
     words = frozenset(headline.key.split())
-    for line in page:
-        if line.index == headline.index or line.paragraph or line.words > headline.words + 8:
-            continue
-        same = line.key == headline.key
-        near = headline.words >= 5 and line.index < 30 and likeness(frozenset(line.key.split()), words) >= 0.9
-        if same or (near and line.words >= headline.words - 2):
+    for line in page.lines[:30]:
+        close = headline.words - 2 <= line.words <= headline.words + 8 and line.key != headline.key
+        if close and not line.paragraph and likeness(frozenset(line.key.split()), words) >= 0.9:
             yield line.index
 
 
@@ -58,7 +69,8 @@ def author_boxes(page: Page) -> Iterator[int]:
     """`Jane Doe is a reporter ...` below the article whose byline names her."""
     for line in page:
         late = line.index > page.first_paragraph and line.index >= len(page) // 2
-        if late and line.words <= BIO_WORDS and _begins_with_author(page, line) and _BIO_VERB.match(line.text):
+        named = _begins_with_author(page, line) and _BIO_VERB.match(line.text)
+        if late and line.words <= BIO_WORDS and (named or BIO.match(line.text)):
             yield line.index
 
 

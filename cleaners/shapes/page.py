@@ -106,6 +106,12 @@ class Page:
         return next((line.index for line in reversed(self.lines) if line.paragraph), -1)
 
     @cached_property
+    def usual_paragraph(self) -> int:
+        """Characters of the median paragraph; 0 where there is none."""
+        lengths = sorted(len(line.text) for line in self.lines if line.paragraph)
+        return lengths[len(lengths) // 2] if lengths else 0
+
+    @cached_property
     def headline(self) -> int:
         """Index of the block that is most likely the headline; -1 where none is likely."""
         return _headline(self)

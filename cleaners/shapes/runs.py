@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from cleaners.shapes.head import BIO, BIO_WORDS
 from cleaners.shapes.page import Line, Page, runs
 
 _NETWORKS = frozenset(
@@ -37,7 +38,14 @@ _PRICE = re.compile(
 )
 _SEPARATOR_ONLY = re.compile(r"^[\W_]{1,12}$|^[xX×]$")
 _GAP = re.compile(r"\s{2,}|\s*[|•·»›>]\s*|\s+/\s+")
+_RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)) ?(?:©|\(c\))? ?(?:19|20)\d\d", re.IGNORECASE)
+_END_LABEL = re.compile(
+    rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^(?:tags?|topics|filed under|schlagw|stichw|themen|mots clés|etiquetas|temas|tag"
+    r"|tagi|štítky|теги|теми|etiketler|about the author|über den autor|über die autor|newsletter|sign up|subscribe|share this"
+    r"|end of article|view all|all articles|read more)\b"
+)
 MENU_WORDS = 3
+SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
 TEASER_WORDS = 30
 
 
@@ -123,6 +131,32 @@ def comments(page: Page) -> Iterator[int]:
             return
 
 
+def after_end(page: Page) -> Iterator[int]:
+    """From the first landmark of the article's end to the page's end, when nothing there reads on as an article."""
+    for line in page.lines[page.first_paragraph + 1 :]:
+        if _is_end_mark(page, line) and not _reads_on(page, page.lines[line.index + 1 :]):
+            yield from range(line.index, len(page))
+            return
+
+
+def _is_end_mark(page: Page, line: Line) -> bool:
+    """An author's box, a sign of rights, a label of other stories, of comments, of tags or of a newsletter."""
+    if line.paragraph:
+        return line.words <= BIO_WORDS and bool(BIO.match(line.text))
+    label = line.words <= 8 and not line.sentence
+    return bool(_RIGHTS.match(line.text) or BIO.match(line.text) or (label and _END_LABEL.match(line.key)))
+
+
+def _reads_on(page: Page, rest: Sequence[Line]) -> bool:
+    """Two paragraphs in a row, one of the article's usual length, or more text than a third of what came before."""
+    chars = sum(len(line.text) for line in rest)
+    if not rest or 3 * chars > sum(len(line.text) for line in page) - chars:
+        return True
+    lengths = [len(line.text) for line in rest]
+    pairs = zip(lengths, lengths[1:], strict=False)
+    return max(lengths) >= max(SOLID_CHARS, page.usual_paragraph) or any(min(pair) >= SOLID_CHARS for pair in pairs)
+
+
 def tail_titles(page: Page) -> Iterator[int]:
     """Three or more title-like lines after the last paragraph: other stories, tags, menus."""
     tail = page.tail()
@@ -162,7 +196,7 @@ def shouting(page: Page) -> Iterator[int]:
     headline = page.lines[page.headline].text if page.headline >= 0 else ""
     for line in page:
         inside = page.first_paragraph < line.index < page.last_paragraph
-        if inside and line.short and line.words >= 7 and line.text.isupper() and not headline.isupper():
+        if inside and line.short and line.words >= 9 and line.text.isupper() and not headline.isupper():
             yield line.index
 
 

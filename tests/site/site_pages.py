@@ -14,8 +14,8 @@ from flows.sketches import Sample, freeze, sketch
 
 HEAD = ("Home", "Harbour news", "Weather: 14 degrees")
 FOOT = ("Most read this week", "The quay in pictures: 12 photos", "All rights reserved, the Fellside Echo 2024")
-_NOUNS = "harbour ferry council bridge orchard library mill quarry school chapel market lighthouse".split()  # noqa: SIM905
-_VERBS = "opened closed reported repaired painted measured visited counted defended described".split()  # noqa: SIM905
+_NOUNS = "harbour ferry council bridge orchard library mill quarry school chapel market lighthouse".split()
+_VERBS = "opened closed reported repaired painted measured visited counted defended described".split()
 
 
 def sentence(seed: int, chars: int) -> str:
