@@ -108,7 +108,7 @@ def _kinds(rows: Rows, chosen: npt.NDArray[np.bool_], weights: Mapping[str, int]
 def held_out(
     rows: Rows, texts: Sequence[LabelledText], fold: Callable[[LabelledText], int]
 ) -> dict[str, npt.NDArray[np.float64]]:
-    """For each text the score of every line, by a lexicon that saw neither its site nor, for a line put in, the line."""
+    """For each text the score of every line, by a lexicon that saw neither its site nor a line that was put in."""
     scores = {text.record_id: np.full(len(text.labels), np.nan) for text in texts}
     for number in range(FOLDS):
         lexicon = fit_lexicon(rows, (rows.weights > 0) & (rows.folds != number) & ~_seen(rows, number))

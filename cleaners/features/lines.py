@@ -35,7 +35,7 @@ def shape(chars: Characters) -> Columns:
     letters = chars.count(chars.of_class(cls.LETTER))
     starts = chars.word_starts()
     unspaced = chars.count(chars.of_class(cls.UNSPACED))
-    words = chars.count(starts) + unspaced / 2
+    words = (chars.count(starts) + unspaced / 2).astype(np.float32)
     terminals = chars.of_class(cls.TERMINAL)
     ends_closed = chars.last(cls.CLOSING)
     return {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from cleaners.shapes.head import BIO, BIO_WORDS
 from cleaners.shapes.page import Line, Page, runs
@@ -132,14 +133,23 @@ def comments(page: Page) -> Iterator[int]:
 
 
 def after_end(page: Page) -> Iterator[int]:
-    """From the first landmark of the article's end to the page's end, when nothing there reads on as an article."""
+    """From the first landmark of the article's end to the page's end, when nothing there is like the article."""
+    return _after_mark(page, lambda rest: _reads_on(page, rest) or _is_usual(page, rest))
+
+
+def after_likely_end(page: Page) -> Iterator[int]:
+    """The same, when nothing there reads on as an article, though some line is as long as its paragraphs."""
+    return _after_mark(page, lambda rest: _reads_on(page, rest))
+
+
+def _after_mark(page: Page, is_article: Callable[[Sequence[Line]], bool]) -> Iterator[int]:
     for line in page.lines[page.first_paragraph + 1 :]:
-        if _is_end_mark(page, line) and not _reads_on(page, page.lines[line.index + 1 :]):
+        if _is_end_mark(line) and not is_article(page.lines[line.index + 1 :]):
             yield from range(line.index, len(page))
             return
 
 
-def _is_end_mark(page: Page, line: Line) -> bool:
+def _is_end_mark(line: Line) -> bool:
     """An author's box, a sign of rights, a label of other stories, of comments, of tags or of a newsletter."""
     if line.paragraph:
         return line.words <= BIO_WORDS and bool(BIO.match(line.text))
@@ -148,13 +158,16 @@ def _is_end_mark(page: Page, line: Line) -> bool:
 
 
 def _reads_on(page: Page, rest: Sequence[Line]) -> bool:
-    """Two paragraphs in a row, one of the article's usual length, or more text than a third of what came before."""
-    chars = sum(len(line.text) for line in rest)
-    if not rest or 3 * chars > sum(len(line.text) for line in page) - chars:
-        return True
+    """Two paragraphs in a row, or more text than a third of what came before."""
     lengths = [len(line.text) for line in rest]
-    pairs = zip(lengths, lengths[1:], strict=False)
-    return max(lengths) >= max(SOLID_CHARS, page.usual_paragraph) or any(min(pair) >= SOLID_CHARS for pair in pairs)
+    if not rest or 3 * sum(lengths) > sum(len(line.text) for line in page) - sum(lengths):
+        return True
+    return any(min(pair) >= SOLID_CHARS for pair in pairwise(lengths))
+
+
+def _is_usual(page: Page, rest: Sequence[Line]) -> bool:
+    """A line as long as the article's paragraphs."""
+    return max(len(line.text) for line in rest) >= max(SOLID_CHARS, page.usual_paragraph)
 
 
 def tail_titles(page: Page) -> Iterator[int]:
