@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from cleaners.decide import Verdicts
 from cleaners.engine import Engine
-from cleaners.evidence import page_evidence, with_site_evidence, without_overruled
+from cleaners.evidence import page_evidence, with_plain_words, with_site_evidence, without_overruled
 from cleaners.features import page, plain
 from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import extraction
@@ -43,10 +43,11 @@ def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine) -> tu
     matrix = page.features(document, marks)
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
-        return verdicts, list(marks)
+        return with_plain_words(verdicts, document, marks), list(marks)
     asked = [*marks, *extraction.vote(document)]
     full = engine.weights.page
-    return Verdicts(full.score(page.features(document, asked)), full.threshold), asked
+    verdicts = Verdicts(full.score(page.features(document, asked)), full.threshold)
+    return with_plain_words(verdicts, document, marks), asked
 
 
 def is_doubtful(verdicts: Verdicts, words: npt.NDArray[np.float32]) -> bool:
