@@ -178,7 +178,8 @@ class PeekUnit(JsonValue):
 class SketchUnit(JsonValue):
     """Sketch the positions [first, stop) of a shard, those in `refused` left out, into the run file `run`.
 
-    Positions and `inputs` are those of a CleanUnit.
+    Positions and `inputs` are those of a CleanUnit. `hosts` is the file that names the hosts whose pages are sketched;
+    without it pages are not parsed, but only counted by host.
     """
 
     options: str
@@ -188,6 +189,7 @@ class SketchUnit(JsonValue):
     inputs: tuple[UnitInput, ...]
     refused: tuple[int, ...]
     run: str
+    hosts: str | None = None
 
 
 Unit = CleanUnit | AssembleUnit | PeekUnit | SketchUnit

@@ -1,12 +1,17 @@
 """Learning: from dumps to a frozen snapshot of what each site repeats across its articles.
 
-Sketches (flows/sketches.py) are kept by the digest of what they were made from, so learning again from the same dumps
-reads none of them, and from one more reads that one. A snapshot is named by its digest: the same pages, in whatever
-files order and by however many workers, give the same file.
+A host with fewer than `LEAST_ARTICLES` distinct pages teaches nothing, so pages are first counted by host, by the
+address in their container, and only those of other hosts are parsed and sketched (flows/sketches.py). Both are kept by
+the digest of what they were made from: learning again from the same dumps reads none of them; from one more it reads
+that one, and of the others those that hold pages of a host which the new one made worth parsing. A snapshot is named
+by its digest: the same pages, in whatever files order and by however many workers, give the same file.
 
 curated/_templates/<digest>.json   snapshots, never changed
 curated/_templates/latest          the name of the one that the next run cleans with
-curated/_work/sketches/<digest>/   runs of one shard
+curated/_work/sketches/<digest>/counts/    pages of one shard by host
+curated/_work/sketches/<digest>/<hosts>/   sketches of one shard: runs, and the hosts whose pages they hold
+
+Memory holds the names of the hosts that are worth parsing, and of one shard's hosts.
 """
 
 from __future__ import annotations
@@ -17,10 +22,10 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -32,13 +37,16 @@ from flows.job import ShardError
 from flows.locks import exclusive
 from flows.plan import Shard
 from flows.prepare import Kit, Request, prepare
-from flows.sketches import freeze
+from flows.sketches import freeze, hosts_counted, read_hosts, worthwhile, write_hosts
 from flows.storage import explained, write_atomic
 from flows.supervise import DEFAULT_LIMITS, Limits, Settings, Supervisor
 
 LATEST = "latest"
 _SKETCHES = "sketches"
 _COMPLETE = "complete"
+_COUNTS = "counts"
+_HOSTS = "hosts"
+_LAYOUT = 2  # of the folder of one shard
 RECORD_SECONDS = 5.0  # CPU time in which a record is parsed and sketched, or left out of learning
 _OLD_SECONDS = 7 * 86400  # sketches of dumps that are gone are deleted after this
 
@@ -47,9 +55,9 @@ Sites = Mapping[str, Mapping[str, object]]
 
 
 class Sketcher(Protocol):
-    """Who makes runs of a shard: a supervisor."""
+    """Who makes runs of a shard: a supervisor. Without the file `hosts` they count pages."""
 
-    def sketch(self, shard: Shard, folder: str) -> Future[tuple[str, ...]]: ...
+    def sketch(self, shard: Shard, folder: str, hosts: str | None) -> Future[tuple[str, ...]]: ...
 
 
 def learn(
@@ -99,41 +107,104 @@ def _workers(request: Request, kit: Kit, workers: int, limits: Limits) -> Iterat
 
 
 def snapshot_of(shards: Sequence[Shard], hire: Callable[[], Sketcher], work: str, code_version: str, say: Say) -> bytes:
-    """The bytes of the snapshot of these shards. A shard that cannot be sketched is named and left out."""
+    """The bytes of the snapshot of these shards. A shard that cannot be read is named and left out.
+
+    Pages are counted by host first; only those of hosts with enough of them are parsed.
+    """
     root = os.path.join(work, _SKETCHES)
-    folders = {shard: os.path.join(root, sketch_digest(shard, code_version)) for shard in shards}
+    folders = {os.path.join(root, sketch_digest(shard, code_version)): shard for shard in shards}
     with explained(f"keep sketches in {root}"):
         os.makedirs(root, exist_ok=True)
-        _sketch([shard for shard in shards if not _complete(folders[shard])], folders.__getitem__, hire, say)
-        runs = [run for folder in sorted(set(folders.values())) if _complete(folder) for run in _runs(folder)]
+        counts = _counts(folders, hire, say)
         with tempfile.TemporaryDirectory(prefix="merge-", dir=root) as scratch:
-            sites = freeze(runs, scratch)
-        _tidy(root, folders.values())
+            hosts = worthwhile([run for folder in counts for run in _runs(folder)], scratch)
+        sketches = _sketches(folders, hosts, hire, say)
+        with tempfile.TemporaryDirectory(prefix="merge-", dir=root) as scratch:
+            sites = freeze([run for folder in sketches for run in _runs(folder)], scratch)
+        _tidy(root, folders.keys())
+        used = {*counts, *sketches}
+        for folder in folders:
+            _tidy(folder, used)
     say(f"site templates: {len(sites)} sites with blocks that recur")
     return snapshot_bytes(sites)
 
 
 def sketch_digest(shard: Shard, code_version: str) -> str:
-    """Names the sketches of a shard: its bytes and paths, how they are read, and the code that reads them."""
+    """Names what is kept of a shard: its bytes and paths, how they are read, and the code that reads them."""
     inputs = [[item.path, item.size, item.sha256] for item in shard.inputs]
-    parts = [FORMAT, code_version, shard.options, shard.pages, inputs]
+    parts = [FORMAT, _LAYOUT, code_version, shard.options, shard.pages, inputs]
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
-def _sketch(shards: Sequence[Shard], folder_of: Callable[[Shard], str], hire: Callable[[], Sketcher], say: Say) -> None:
-    if not shards:
-        return
-    say(f"learning what sites repeat, from {len(shards)} shards")
-    for shard in shards:
-        shutil.rmtree(folder_of(shard), ignore_errors=True)
-    futures = {shard: hire().sketch(shard, folder_of(shard)) for shard in shards}
-    for shard, future in futures.items():
+def _counts(folders: Mapping[str, Shard], hire: Callable[[], Sketcher], say: Say) -> list[str]:
+    """Folders of counting runs, of each shard that can be counted."""
+    wanted = {os.path.join(folder, _COUNTS): shard for folder, shard in folders.items()}
+    tasks = [_Task(shard, folder) for folder, shard in wanted.items() if not _complete(folder)]
+    if tasks:
+        say(f"counting the pages of each host, in {len(tasks)} shards")
+    for task in tasks:
+        _clear(task.folder)
+    _do(tasks, hire, say)
+    return [folder for folder in sorted(wanted) if _complete(folder)]
+
+
+def _sketches(folders: Mapping[str, Shard], hosts: set[str], hire: Callable[[], Sketcher], say: Say) -> list[str]:
+    """Folders of sketches that together hold the pages of these hosts, and of no others."""
+    found: list[str] = []
+    tasks = []
+    for folder, shard in folders.items():
+        missing = hosts & hosts_counted(_runs(os.path.join(folder, _COUNTS)))
+        kept = {part: part_hosts for part, part_hosts in _parts(folder) if part_hosts <= missing}
+        found += kept
+        missing = missing.difference(*kept.values())
+        if missing:
+            tasks.append(_planned(shard, folder, missing))
+    if tasks:
+        say(f"learning what sites repeat, from {len(tasks)} shards")
+    _do(tasks, hire, say)
+    return sorted(found + [task.folder for task in tasks if _complete(task.folder)])
+
+
+def _parts(folder: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What a shard has of complete sketches, and the hosts whose pages each of them holds."""
+    for path in sorted(Path(folder).glob(f"*/{_HOSTS}")):
+        if _complete(str(path.parent)):
+            yield str(path.parent), read_hosts(str(path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Runs to be made in `folder`: of the pages of the hosts in the file `hosts`, or without it counts."""
+
+    shard: Shard
+    folder: str
+    hosts: str | None = None
+
+
+def _planned(shard: Shard, folder: str, hosts: Set[str]) -> _Task:
+    """A task for these hosts; they wait in its file, so that memory never holds those of many shards."""
+    digest = hashlib.sha256("\n".join(sorted(hosts)).encode("utf-8", "surrogatepass")).hexdigest()
+    part = os.path.join(folder, digest[:32])
+    _clear(part)
+    path = os.path.join(part, _HOSTS)
+    write_hosts(path, hosts)
+    return _Task(shard, part, path)
+
+
+def _clear(folder: str) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+
+
+def _do(tasks: Sequence[_Task], hire: Callable[[], Sketcher], say: Say) -> None:
+    futures = {task.folder: hire().sketch(task.shard, task.folder, task.hosts) for task in tasks}
+    for folder, future in futures.items():
         try:
             future.result()
         except ShardError as error:
             say(f"not learned from: {error}")
         else:
-            write_atomic(os.path.join(folder_of(shard), _COMPLETE), b"")
+            write_atomic(os.path.join(folder, _COMPLETE), b"")
 
 
 def _complete(folder: str) -> bool:
@@ -141,14 +212,15 @@ def _complete(folder: str) -> bool:
 
 
 def _runs(folder: str) -> list[str]:
-    return sorted(str(path) for path in Path(folder).glob("*.run"))
+    """The runs of a complete folder that hold anything."""
+    paths = Path(folder).glob("*.run") if _complete(folder) else ()
+    return sorted(str(path) for path in paths if path.stat().st_size)
 
 
-def _tidy(root: str, used: Iterable[str]) -> None:
-    """Delete sketches that nothing has used for long."""
-    keep = set(used)
+def _tidy(root: str, used: Set[str]) -> None:
+    """Delete folders in `root` that nothing has used for long."""
     for folder in Path(root).iterdir():
-        if str(folder) in keep:
+        if str(folder) in used:
             os.utime(folder)
         elif time.time() - folder.stat().st_mtime > _OLD_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

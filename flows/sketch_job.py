@@ -19,6 +19,7 @@ from flows.job import Cause, Loss, ShardError
 from flows.plan import Shard
 
 RANGE = 512  # positions in a unit, and so pages in a run
+COUNT_RANGE = 4096  # the same where pages are only counted
 _STRIKES = 2
 _UNIT_STRIKES = 8
 
@@ -29,6 +30,7 @@ class SketchJob:
 
     shard: Shard
     folder: str
+    hosts: str | None = None  # the file of the hosts whose pages are sketched; None: pages are only counted by host
     future: Future[tuple[str, ...]] = field(default_factory=Future)
     _left: list[int] = field(default_factory=list)  # heap of first positions of ranges to do again
     _frontier: int = 0
@@ -52,12 +54,14 @@ class SketchJob:
         if self._end is not None and first >= self._end:
             self._finish_if_done()
             return None
-        self._frontier = max(self._frontier, first + RANGE)
+        past = first + (COUNT_RANGE if self.hosts is None else RANGE)
+        self._frontier = max(self._frontier, past)
         self._given += 1
-        stop = first + RANGE if self._end is None else min(first + RANGE, self._end)
+        stop = past if self._end is None else min(past, self._end)
         refused = tuple(sorted(p for p in self._refused if first <= p < stop))
         run = os.path.join(self.folder, f"{first:012d}.run")
-        return SketchUnit(self.shard.options, first, stop, self.shard.pages, self._inputs(first, stop), refused, run)
+        inputs = self._inputs(first, stop)
+        return SketchUnit(self.shard.options, first, stop, self.shard.pages, inputs, refused, run, self.hosts)
 
     def _inputs(self, first: int, stop: int) -> tuple[UnitInput, ...]:
         chosen = self.shard.inputs[first:stop] if self.shard.pages else self.shard.inputs

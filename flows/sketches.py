@@ -57,11 +57,11 @@ def sketch(document: Document, payload: bytes, folder: str) -> Line:
             if print_ is not None:
                 prints[zone].add(print_)
     columns = (_longest(document), *map(sorted, prints))
-    cells = [_cell(site_of(document, folder)), page_key(payload), *(b"".join(c).hex() for c in columns)]
+    cells = [cell(site_of(document, folder)), page_key(payload), *(b"".join(c).hex() for c in columns)]
     return "\t".join(cells).encode("utf-8", "surrogatepass")
 
 
-def _cell(name: str) -> str:
+def cell(name: str) -> str:
     """A site's name without what would break a line; names come from addresses and folders, which may hold anything."""
     return "".join(c if c.isprintable() else "?" for c in name)[:255]
 
@@ -72,6 +72,49 @@ def _longest(document: Document) -> list[bytes]:
     prose.sort(key=lambda block: (-len(block.text), block.index))
     found = (fingerprint(block.text) for block in prose[:LONGEST_KEPT])
     return list(dict.fromkeys(print_ for print_ in found if print_ is not None))
+
+
+@dataclass(slots=True)
+class HostCount:
+    """The lines `host TAB page` of one counting run: as many pages of each host as it takes to be learned from.
+
+    No more are needed: of a host with enough pages, either one run holds enough, or the runs together hold them all.
+    """
+
+    _hosts: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, host: str, key: str) -> None:
+        pages = self._hosts[cell(host)]
+        if len(pages) < LEAST_ARTICLES:
+            pages.add(key)
+
+    def write(self, path: str) -> None:
+        """Write the run, sorted; whole or not at all. Raises OSError."""
+        lines = (f"{host}\t{key}" for host, keys in self._hosts.items() for key in keys)
+        _write_lines(path, sorted(line.encode("utf-8", "surrogatepass") for line in lines))
+
+
+def hosts_counted(runs: Sequence[str]) -> set[str]:
+    """The hosts in some counting runs. The empty name stands for pages without an address."""
+    return {_site(line).decode("utf-8", "surrogatepass") for run in runs for line in read_run(run)}
+
+
+def worthwhile(runs: Sequence[str], scratch: str) -> set[str]:
+    """The hosts that counting runs show to have enough distinct pages to learn from, whatever the order of the runs.
+
+    Pages without an address always are: what site they are of is known when they are parsed.
+    """
+    return {host for host, lines in merge(runs, scratch) if not host or len(lines) >= LEAST_ARTICLES}
+
+
+def write_hosts(path: str, hosts: Iterable[str]) -> None:
+    """Write a file of hosts, sorted; whole or not at all. Raises OSError."""
+    _write_lines(path, sorted(host.encode("utf-8", "surrogatepass") for host in hosts))
+
+
+def read_hosts(path: str) -> frozenset[str]:
+    """The hosts of a file."""
+    return frozenset(line.decode("utf-8", "surrogatepass") for line in read_run(path))
 
 
 @dataclass(slots=True)

@@ -127,9 +127,10 @@ class Supervisor:
         self._put(job)
         return job.future
 
-    def sketch(self, shard: Shard, folder: str) -> Future[tuple[str, ...]]:
-        """Sketch a shard into run files in `folder` for learning; the paths of the runs."""
-        job = SketchJob(shard, folder)
+    def sketch(self, shard: Shard, folder: str, hosts: str | None) -> Future[tuple[str, ...]]:
+        """Sketch a shard's pages of the hosts that the file `hosts` names, or without it count the pages of each host,
+        into run files in `folder`; the paths of the runs."""
+        job = SketchJob(shard, folder, hosts)
         self._put(job)
         return job.future
 

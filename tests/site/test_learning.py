@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import tracemalloc
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from flows.kit import real_kit
 from flows.learn import current_snapshot, learn, learn_for, publish_snapshot
 from flows.prepare import Learning, Request
 from flows.run import Means, Report, Silence, direct, run
-from flows.sketches import Sample, freeze, sketch
+from flows.sketches import HostCount, Sample, freeze, hosts_counted, sketch, worthwhile
 from flows.supervise import Limits
 
 INSET = "Ada Fell and Tom Beck watch over the quay."  # nothing but its recurrence betrays it
@@ -122,6 +123,96 @@ def test_a_record_that_kills_or_stalls_is_left_out_of_learning(tmp_path: Path, m
     print_ = fingerprint(FOOT[0])
     assert print_ is not None
     assert site.count(print_, Zone.TAIL) == 5
+
+
+def parsed(tmp_path: Path, name: str) -> list[str]:
+    """The site of each page that was parsed to learn from `name`, once for each time that it was."""
+    runs = [run for hosts in sketched(tmp_path, name) for run in hosts.parent.glob("*.run")]
+    return sorted(line.split("\t")[0] for run in runs for line in run.read_text().splitlines())
+
+
+def sketched(tmp_path: Path, name: str) -> list[Path]:
+    """The files that say which hosts' pages were parsed to learn from `name`."""
+    return list((tmp_path / f"cur-{name}").rglob("hosts"))
+
+
+def test_only_hosts_with_enough_pages_are_parsed_wherever_the_pages_lie(tmp_path: Path) -> None:
+    write_dump(tmp_path / "a" / "x" / "1.jsonl", [0, 1], host="www.three.example")
+    write_dump(tmp_path / "a" / "x" / "2.jsonl", [0, 1], host="two.example")
+    write_dump(tmp_path / "a" / "y" / "3.jsonl", [5], host="three.example")
+    write_dump(tmp_path / "a" / "y" / "4.jsonl", [1, 0, 1], host="two.example")  # no third page
+    learned = load_templates(str(learn_here(tmp_path, "a"))).sites
+    assert parsed(tmp_path, "a") == ["three.example"] * 3
+    assert {name: row["articles"] for name, row in learned.items()} == {"three.example": 3}
+
+
+def test_records_without_an_address_are_parsed_however_few(tmp_path: Path) -> None:
+    write_dump(tmp_path / "a" / "x" / "1.jsonl", [0, 1, 2], host="")
+    write_dump(tmp_path / "a" / "y" / "2.jsonl", [3], host="")
+    write_dump(tmp_path / "a" / "y" / "3.jsonl", [4, 5], host="two.example")
+    assert list(load_templates(str(learn_here(tmp_path, "a"))).sites) == ["x/"]
+    assert parsed(tmp_path, "a") == ["x/"] * 3 + ["y/"]
+
+
+def test_where_no_host_has_enough_pages_nothing_is_parsed(tmp_path: Path) -> None:
+    for n in range(4):
+        write_dump(tmp_path / "a" / "x" / f"{n}.jsonl", [2 * n, 2 * n + 1], host=f"host{n}.example")
+    assert load_templates(str(learn_here(tmp_path, "a"))).sites == {}
+    assert not sketched(tmp_path, "a")
+    assert list((tmp_path / "cur-a").rglob("counts/*.run"))
+
+
+def test_a_host_that_a_later_dump_makes_worth_it_is_parsed_then_and_nothing_twice(tmp_path: Path) -> None:
+    write_dump(tmp_path / "a" / "x" / "1.jsonl", [0, 1], host="slow.example")
+    with (tmp_path / "a" / "x" / "1.jsonl").open("a") as file:
+        write_dump(tmp_path / "more.jsonl", [3, 4, 5], host="quick.example")
+        file.write((tmp_path / "more.jsonl").read_text())
+    learn_here(tmp_path, "a")
+    assert parsed(tmp_path, "a") == ["quick.example"] * 3
+    write_dump(tmp_path / "a" / "x" / "2.jsonl", [2], host="slow.example")
+    later = learn_here(tmp_path, "a").read_bytes()
+    assert parsed(tmp_path, "a") == ["quick.example"] * 3 + ["slow.example"] * 3
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    assert learn_here(tmp_path, "b").read_bytes() == later
+    (tmp_path / "a" / "x" / "2.jsonl").unlink()
+    assert list(load_templates(str(learn_here(tmp_path, "a"))).sites) == ["quick.example"]
+
+
+def test_sketches_of_hosts_that_no_longer_count_teach_nothing(tmp_path: Path) -> None:
+    """Else a page without an address, but of that host by its own word, would make three of two."""
+    write_dump(tmp_path / "a" / "x" / "1.jsonl", [0, 1], host="slow.example")
+    write_dump(tmp_path / "a" / "x" / "2.jsonl", [2], host="slow.example")
+    link = '<link rel="canonical" href="https://slow.example/9">'
+    paragraphs = "".join(f"<p>{line}</p>" for line in page(9).splitlines())
+    row = {"id": "w", "html": f"<html><head>{link}</head><body>{paragraphs}</body></html>"}
+    (tmp_path / "a" / "x" / "3.jsonl").write_text(json.dumps(row) + "\n")
+    first = load_templates(str(learn_here(tmp_path, "a"))).sites
+    assert {name: site["articles"] for name, site in first.items()} == {"slow.example": 4}
+    (tmp_path / "a" / "x" / "2.jsonl").unlink()
+    assert load_templates(str(learn_here(tmp_path, "a"))).sites == {}
+
+
+def test_counts_do_not_depend_on_how_records_are_cut_into_runs(tmp_path: Path) -> None:
+    pages = [("a", "1"), ("a", "2"), ("a", "3"), ("b", "1"), ("b", "2"), ("b", "1"), ("b", "2"), ("", "1")]
+    pages += [("c", str(n)) for n in range(9)]
+    for cut in range(1, len(pages) + 1):
+        paths = []
+        for first in range(0, len(pages), cut):
+            count = HostCount()
+            for host, key in pages[first : first + cut]:
+                count.add(host, key)
+            paths.append(str(tmp_path / f"{cut}-{first}"))
+            count.write(paths[-1])
+        assert worthwhile(paths[::-1], str(tmp_path)) == {"a", "c", ""}
+        assert hosts_counted(paths) == {"a", "b", "c", ""}
+
+
+def test_a_counting_run_keeps_no_more_pages_of_a_host_than_it_takes(tmp_path: Path) -> None:
+    count = HostCount()
+    for n in range(1000):
+        count.add("a\tb.example", str(n))
+    count.write(str(tmp_path / "run"))
+    assert (tmp_path / "run").read_text().splitlines() == [f"a?b.example\t{n}" for n in range(3)]
 
 
 def do(tmp_path: Path, learning: Learning) -> Report:
