@@ -10,7 +10,7 @@ from typing import NamedTuple
 import lxml.html
 from lxml import etree
 
-from cleaners.formats.cues import BIT, TAG_BITS, cue_bits
+from cleaners.formats.cues import TAG_BITS, cue_bits
 from cleaners.model import Block, Document, Metadata, PayloadKind
 
 INVISIBLE = frozenset(
@@ -48,7 +48,6 @@ _FIGURE, _TABLE, _LIST, _QUOTE, _ARTICLE, _MAIN, _HIDDEN, _ROW, _EMPHASISED, _AF
 
 
 FURNITURE_CHARS = 80
-_FURNITURE = BIT["nav"] | BIT["footer"]
 
 
 class Context(NamedTuple):
@@ -67,10 +66,6 @@ class Context(NamedTuple):
     def has(self, flag: str) -> bool:
         return bool(self.flags >> FLAGS.index(flag) & 1)
 
-    def is_furniture(self, chars: int) -> bool:
-        """Whether a block of so many characters lies in a menu or footer, as a link or a short line."""
-        return bool(self.inherited & _FURNITURE) and (bool(self.flags & _IN_LINK) or chars < FURNITURE_CHARS)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -78,6 +73,16 @@ class Page:
 
     root: lxml.html.HtmlElement
     contexts: tuple[Context, ...]
+
+
+def is_furniture(block: Block, context: Context) -> bool:
+    """Whether a block lies in a nav or footer element, as a link or a short line.
+
+    By tag alone: names such as `toolbar` or `bottom` stand on boxes within articles too.
+    """
+    if "/nav[" not in block.path and "/footer[" not in block.path:
+        return False
+    return bool(context.flags & _IN_LINK) or len(block.text) < FURNITURE_CHARS
 
 
 class UnparsablePageError(ValueError):

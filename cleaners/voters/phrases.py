@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import re2
 
-from cleaners.formats.html import Page
+from cleaners.formats.html import Page, is_furniture
 from cleaners.language import detect_language
 from cleaners.literals import END, START, required
 from cleaners.model import Block, Document, Mark, PayloadKind
@@ -51,7 +51,7 @@ def _worth_asking(document: Document) -> Iterable[Block]:
     page = document.page
     if not isinstance(page, Page):
         return document.blocks
-    return (b for b, c in zip(document.blocks, page.contexts, strict=True) if not c.is_furniture(len(b.text)))
+    return (b for b, c in zip(document.blocks, page.contexts, strict=True) if not is_furniture(b, c))
 
 
 def matchers_for(rules: RuleSet, languages: Iterable[str | None]) -> list[Matcher]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cleaners.formats.html import Page as HtmlPage
+from cleaners.formats.html import is_furniture
 from cleaners.model import Block, Category, Document, Mark, Verdict
 from cleaners.rules import RuleSet
 from cleaners.shapes import captions, head, runs
@@ -89,7 +90,7 @@ def _worth_asking(document: Document) -> Sequence[int]:
     if not isinstance(tree, HtmlPage):
         return range(len(document.blocks))
     pairs = zip(document.blocks, tree.contexts, strict=True)
-    return [block.index for block, context in pairs if not context.is_furniture(len(block.text))]
+    return [block.index for block, context in pairs if not is_furniture(block, context)]
 
 
 def _of_blocks(document: Document, numbers: Sequence[int]) -> Document:
