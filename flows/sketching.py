@@ -23,6 +23,10 @@ class Sketching:
         self._cursor = cursor
         self._strike = faults.injector()
 
+    def close(self) -> None:
+        """Let go of open files, after an error."""
+        self._reader.close()
+
     def sketch(self, unit: SketchUnit) -> dict[str, Any]:
         """Write the unit's run; where its container ended, if it did, and how many bytes of it were read.
 

@@ -21,11 +21,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaners.model import CleanedArticle, EngineIdentity, RawRecord, Rejection, Skip
 from flows.border import AssembleUnit, CleanUnit, Cursor, Hello, PeekUnit, Phase, SketchUnit, Unit, decode_unit, encode
 from flows.storage import Storage
+
+if TYPE_CHECKING:
+    from flows.sketching import Sketching
 
 Item = RawRecord | Rejection | Skip
 _PEEK_ITEMS = 256
@@ -70,6 +73,7 @@ class Worker:
         self._cursor = cursor
         self._send = send
         self._cleaning = Cleaning(tools, cursor, lambda part: send({"part": part.to_json()}))
+        self._sketching: Sketching | None = None
 
     def do(self, unit: Unit) -> None:
         """Do one unit and reply `done` or `failed`."""
@@ -77,6 +81,8 @@ class Worker:
             result = self._do(unit)
         except (OSError, UnitError) as error:
             self._cleaning.close()
+            if self._sketching is not None:
+                self._sketching.close()
             result = {"failed": str(error)}
         self._cursor.mark(0, Phase.IDLE)
         self._send(result)
@@ -96,9 +102,15 @@ class Worker:
             case PeekUnit():
                 return {"done": {"fetched": self._cleaning.peek(unit, _PEEK_ITEMS)}}
             case SketchUnit():
-                from flows.sketching import Sketching
+                return {"done": self._sketcher().sketch(unit)}
 
-                return {"done": Sketching(self._tools.read, self._cursor).sketch(unit)}
+    def _sketcher(self) -> Sketching:
+        """One for all units: it keeps its container open, and the next unit goes on where the last one ended."""
+        from flows.sketching import Sketching
+
+        if self._sketching is None:
+            self._sketching = Sketching(self._tools.read, self._cursor)
+        return self._sketching
 
 
 def serve(load: Callable[[str], Tools], arguments: list[str]) -> int:
