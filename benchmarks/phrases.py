@@ -1,10 +1,10 @@
-"""What each phrase rule does on labelled lines, and what the voter costs.
+"""What the phrase rules find on labelled lines, and what the voter costs.
 
     python -m benchmarks.phrases GOLD_DIR [--missed CODE] [--wrong] [--language en]
 
-GOLD_DIR holds `*.jsonl.gz` files of {"id", "lines": [[label, text], ...]}. Prints, per rule, how often it fires and
-which share of its lines is not article text (label K); per language and label, which share of lines some rule marks;
-and the milliseconds that a page of 400 short blocks takes. Rules of verdict keep count K lines as right.
+GOLD_DIR holds `*.jsonl.gz` files of {"id", "lines": [[label, text], ...]}. Prints per language and label which share
+of lines some rule would cut, and the milliseconds that a page of 400 short blocks takes. What each rule does, and how
+often it is right, is told by `winnow rules report --gold`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ def main() -> None:
     elif options.wrong:
         print_wrong(lines)
     else:
-        print_rules(lines)
         print_recall(lines)
         print(f"\n{milliseconds_a_page(rules):.2f} ms a page of 400 short blocks")
 
@@ -94,27 +93,13 @@ def document(texts: list[str], language: str) -> Document:
     return Document(PayloadKind.TEXT, "\n".join(texts), tuple(blocks), Metadata(language=language))
 
 
-def print_rules(lines: list[Line]) -> None:
-    right, wrong, verdicts = Counter[str](), Counter[str](), dict[str, Verdict]()
-    for line in lines:
-        for mark in line.marks:
-            verdicts[mark.rule_id] = mark.verdict
-            is_right = (line.label == ARTICLE) == (mark.verdict is Verdict.KEEP)
-            (right if is_right else wrong)[mark.rule_id] += 1
-    print(f"{'rule':50} {'fires':>6} {'precision':>9}")
-    for rule_id in sorted(verdicts, key=lambda r: (-wrong[r], -right[r])):
-        fires = right[rule_id] + wrong[rule_id]
-        name = rule_id + (" keep" if verdicts[rule_id] is Verdict.KEEP else "")
-        print(f"{name:50} {fires:6} {right[rule_id] / fires:9.3f}")
-
-
 def print_recall(lines: list[Line]) -> None:
     total, cut = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for line in lines:
         for language in (line.language, "all"):
             total[language, line.label] += 1
             cut[language, line.label] += line.is_cut()
-    print("\nshare of lines that some rule would cut\nlang " + "".join(f"{label:>10}" for label in LABELS))
+    print("share of lines that some rule would cut\nlang " + "".join(f"{label:>10}" for label in LABELS))
     for language in sorted({language for language, _ in total}):
         cells = (f"{cut[language, x]}/{total[language, x]}" if total[language, x] else "" for x in LABELS)
         print(f"{language:5}" + "".join(f"{cell:>10}" for cell in cells))

@@ -6,11 +6,11 @@ import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from cleaners.cut import cut
-from cleaners.decide import decide
+from cleaners.cut import Cut, cut
+from cleaners.decide import Verdicts, decide
 from cleaners.decode import Undecodable, decode
 from cleaners.engine import Engine
 from cleaners.flags import document_flags
@@ -41,9 +41,24 @@ Result = TypeVar("Result")
 LANGUAGE_SAMPLE = 800  # characters of the longest blocks that the detector reads
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """Why a record is cut as it is: its document, all marks on it, the odds of its blocks, and the cuts."""
+
+    document: Document
+    marks: tuple[Mark, ...]
+    verdicts: Verdicts
+    cuts: tuple[Cut, ...]
+
+
 def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejection:
     """Clean one record. Never raises: whatever goes wrong becomes a Rejection that keeps the payload."""
     return _guarded(record, lambda decoded: _clean(record, decoded, engine))
+
+
+def judge_record(record: RawRecord, engine: Engine) -> Judgement | Rejection:
+    """The judgement by which `clean_record` would cut, for reports on what rules do. Never raises either."""
+    return _guarded(record, lambda decoded: _judge(record, decoded, engine))
 
 
 def parse_record(record: RawRecord) -> Document | Rejection:
@@ -91,12 +106,19 @@ def read_document(decoded: Decoded, kind: PayloadKind, hints: Hints) -> Document
 
 
 def _clean(record: RawRecord, decoded: Decoded, engine: Engine) -> CleanedArticle | Rejection:
+    judged = _judge(record, decoded, engine)
+    if isinstance(judged, Rejection):
+        return judged
+    text, removals = cut(judged.document, judged.cuts)
+    return _article(record, decoded, judged.document, text, removals)
+
+
+def _judge(record: RawRecord, decoded: Decoded, engine: Engine) -> Judgement | Rejection:
     document = read_document(decoded, record.kind, record.hints)
     if not document.blocks:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, "the payload holds no visible text")
     verdicts, marks = judge(document, gather_marks(document, engine, folder_of(record.origin.source_path)), engine)
-    text, removals = cut(document, decide(document, marks, verdicts))
-    return _article(record, decoded, document, text, removals)
+    return Judgement(document, tuple(marks), verdicts, tuple(decide(document, marks, verdicts)))
 
 
 def _article(

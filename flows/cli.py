@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from flows.commands import backfill, clean, ingest, learn, rejects, serve, status, verify
+from flows.commands import backfill, clean, ingest, learn, rejects, rules, serve, status, verify
 from flows.printable import one_line
 
 COMMANDS = {
@@ -23,6 +23,7 @@ COMMANDS = {
     "learn": learn,
     "verify": verify,
     "rejects": rejects,
+    "rules": rules,
     "status": status,
 }
 FAILED, MISUSED, STOPPED = 1, 2, 130
@@ -92,12 +93,14 @@ def _failures() -> tuple[type[Exception], ...]:
     from cleaners.overlays import OverlayError
     from cleaners.rules import RuleError
     from cleaners.templates import TemplateError
+    from flows.gold import GoldError
     from flows.manifest import ManifestError
     from flows.release_plan import ReleaseError
     from flows.supervise import SuperviseError
     from flows.tables import TableError
 
-    return (OSError, ManifestError, ReleaseError, SuperviseError, TableError, RuleError, OverlayError, TemplateError)
+    ours = (ManifestError, ReleaseError, SuperviseError, TableError, RuleError, OverlayError, TemplateError, GoldError)
+    return (OSError, *ours)
 
 
 if __name__ == "__main__":

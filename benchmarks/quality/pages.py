@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.quality.labels import body_labels, snippet_labels
 from benchmarks.shared import DUMPS, SHARED, gold
 from cleaners.clean import gather_marks, read_document
 from cleaners.decode import decode
@@ -19,6 +18,7 @@ from cleaners.model import Document, Mark, RawRecord
 from cleaners.rules import load_rules
 from cleaners.trees import Trees
 from cleaners.voters import extraction
+from flows.gold import body_labels, snippet_labels
 from flows.sources import SourceOptions, read_items
 from flows.storage import LocalStorage
 

@@ -33,6 +33,8 @@ TABLE: tuple[tuple[str, Category, float, float], ...] = (
     ("popup", Category.OTHER, 0.4, 0.3),
 )
 HEADLINE = (0.85, "h1", Category.METADATA)  # the page's own headline is a column
+IN_FIGURE = (0.7, "figure", Category.CAPTION)
+RULES = tuple(f"dom/{name}" for name in (*(row[0] for row in TABLE), HEADLINE[1], IN_FIGURE[1]))
 _ROWS = tuple((BIT[name], name, category, own, up) for name, category, own, up in TABLE)
 
 
@@ -51,8 +53,8 @@ def _strongest(context: Context) -> tuple[float, str, Category] | None:
         strength = own if context.bits & bit else up if context.inherited & bit else 0.0
         if strength and (best is None or strength > best[0]):
             best = (strength, name, category)
-    if context.has("in_figure") and (best is None or best[0] < 0.7):
-        return 0.7, "figure", Category.CAPTION
+    if context.has("in_figure") and (best is None or best[0] < IN_FIGURE[0]):
+        return IN_FIGURE
     return best
 
 
