@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections.abc import Sequence
 from typing import Any
 
-from prefect import flow, get_run_logger
-from prefect.client.orchestration import get_client
+from prefect import flow, get_run_logger, runtime
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterName,
+    FlowFilter,
+    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 from flows.curated import WORK
@@ -33,7 +36,8 @@ from flows.supervise import Limits
 
 DEPLOYMENT = "scheduled"
 _END_SECONDS = 20.0
-_UNFINISHED = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+_STARTED = (StateType.RUNNING, StateType.CANCELLING)
+_UNFINISHED = (*_STARTED, StateType.PENDING)
 
 
 @flow(name="ingest", task_runner=task_runner(), persist_result=False)
@@ -59,6 +63,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     thresholds = DriftOptions.from_words(drift or ())
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
     kit, count = real_kit(fields or (), publishers), workers or workers_default()
+    bury_lost_runs(curated, _STARTED)
     try:
         return run_in_flow(
             request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id, drift=thresholds)
@@ -92,17 +97,32 @@ def _end_runs() -> None:
         process.kill()
 
 
-def bury_lost_runs(curated: str) -> int:
-    """Mark runs of a schedule that was killed as crashed, lest they are shown as running for ever; how many."""
+def bury_lost_runs(curated: str, states: Sequence[StateType] = _UNFINISHED) -> int:
+    """Mark other runs of this schedule, killed in one of `states`, as crashed; how many.
+
+    No one else does: the runner that would is gone, or could not reach its server, and they are shown as running for
+    ever. That nobody holds the lock on the curated folder proves them dead.
+    """
     work = os.path.join(curated, WORK)
     os.makedirs(work, exist_ok=True)
-    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED)))
-    ours = DeploymentFilter(name=DeploymentFilterName(any_=[DEPLOYMENT]))
     try:
         with exclusive(os.path.join(work, "run.lock"), timeout=0.0), get_client(sync_client=True) as client:
-            lost = client.read_flow_runs(flow_run_filter=wanted, deployment_filter=ours)
+            lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
             for flow_run in lost:
                 client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
     except LockedError:
         return 0  # a run that lost its schedule is still at work, and will end by itself
     return len(lost)
+
+
+def _runs_in(client: SyncPrefectClient, states: Sequence[StateType]) -> list[FlowRun]:
+    """Scheduled runs of this flow in one of these states, the one that asks left out."""
+    return [
+        flow_run
+        for flow_run in client.read_flow_runs(
+            flow_filter=FlowFilter(name=FlowFilterName(any_=[ingest.name])),
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[DEPLOYMENT])),
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*states]))),
+        )
+        if str(flow_run.id) != runtime.flow_run.id
+    ]

@@ -1,4 +1,8 @@
-"""A Prefect server of our own, for as long as something needs one. Nothing of Prefect is imported here."""
+"""A Prefect server of our own, and a schedule that lives on it. Nothing of Prefect is imported here.
+
+Neither notices the other's end: a schedule without its server polls for ever and runs nothing, and says so in
+tracebacks only. So both are children of one small process, which replaces whichever dies.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 _API = "PREFECT_API_URL"
 _START_SECONDS = 180.0
 _STOP_SECONDS = 15.0
+_SCHEDULE_STOP_SECONDS = 30.0  # it ends the run at work first
+_LOOK_SECONDS = 0.5
+_QUICK_SECONDS, _QUICK_ENDS = 60.0, 5  # so many ends, each so soon after a start, are no accidents
 _PR_SET_PDEATHSIG = 1
 
 
@@ -24,33 +32,61 @@ class ServerError(OSError):
     """The server cannot be started. The message names the port and the remedy."""
 
 
-@contextmanager
-def own_server(port: int) -> Iterator[str]:
-    """The address of the API: that of PREFECT_API_URL, else of a server started here and stopped at the end.
+def keep_serving(port: int, schedule: Sequence[str], say: Callable[[str], None]) -> NoReturn:
+    """Run a server on `port` and, with its address in PREFECT_API_URL, the command `schedule`, until interrupted.
 
-    Raises ServerError.
+    Whichever of them dies is started again, and said so. Raises ServerError: the server cannot be started, or they
+    end again and again.
     """
-    given = os.environ.get(_API)
-    if given:
-        yield given
-        return
+    ends = 0
+    while True:
+        with _server(port) as server:
+            while server.poll() is None:
+                started = time.monotonic()
+                words = _serve_once(server, schedule, f"http://127.0.0.1:{port}/api")
+                ends = ends + 1 if time.monotonic() - started < _QUICK_SECONDS else 1
+                if ends >= _QUICK_ENDS:
+                    raise ServerError(f"{words}, {ends} times in a row soon after a start; see the words above")
+                say(f"{words}; it is started again")
+
+
+def _serve_once(server: subprocess.Popen[bytes], schedule: Sequence[str], address: str) -> str:
+    """Run the schedule until it or the server ends; which of them did."""
+    environment = os.environ | {_API: address}
+    with _child(schedule, environment, _SCHEDULE_STOP_SECONDS) as child:
+        while server.poll() is None and child.poll() is None:
+            time.sleep(_LOOK_SECONDS)
+        if server.poll() is not None:
+            return f"the Prefect server ended with status {server.returncode}"
+        return f"the schedule ended with status {child.returncode}"
+
+
+@contextmanager
+def _server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     _check_free(port)
-    address = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(
+    with _child(command, os.environ, _STOP_SECONDS, subprocess.DEVNULL) as server:
+        _wait_healthy(server, f"http://127.0.0.1:{port}/api")
+        yield server
+
+
+@contextmanager
+def _child(
+    command: Sequence[str], environment: Mapping[str, str], stop_seconds: float, output: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a session of its own, asked to end at the end and killed when it does not."""
+    child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=output,
+        env=environment,
         start_new_session=True,
         preexec_fn=_die_with_parent,  # noqa: PLW1509 (no thread runs yet)
     )
     try:
-        _wait_healthy(server, address)
-        os.environ[_API] = address
-        yield address
+        yield child
     finally:
-        os.environ.pop(_API, None)
-        _stop(server)
+        _stop(child, stop_seconds)
 
 
 def _die_with_parent() -> None:
@@ -84,10 +120,10 @@ def _wait_healthy(server: subprocess.Popen[bytes], address: str) -> None:
     raise ServerError(f"the Prefect server did not answer within {_START_SECONDS:g} s; the machine may be too busy")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
+def _stop(child: subprocess.Popen[bytes], seconds: float) -> None:
+    child.terminate()
     try:
-        server.wait(_STOP_SECONDS)
+        child.wait(seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()

@@ -1,14 +1,15 @@
 """Run `winnow ingest` by a schedule on this machine, until stopped.
 
 Uses the Prefect server of PREFECT_API_URL; without one, starts its own on --port for as long as it serves, with its
-interface at that address. Runs never overlap: one that would is cancelled, and what it would have done is done by the
-next.
+interface at that address, and starts it again should it die. Runs never overlap: one that would is cancelled, and what
+it would have done is done by the next.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from flows.commands.common import add_zones
 from flows.commands.ingest import SETTLE_SECONDS
@@ -26,19 +27,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from flows.commands.through_prefect import settle_environment
-    from flows.server import own_server
+    from flows.locks import tell
+    from flows.server import keep_serving
 
     settle_environment(PREFECT_LOGGING_LEVEL="INFO")
-    with own_server(given.port):
-        from flows.ingest import serve
+    if not os.environ.get("PREFECT_API_URL"):
+        keep_serving(given.port, _schedule(given), tell)
+    from flows.ingest import serve
 
-        serve(
-            given.cron,
-            {
-                "raw": os.path.abspath(given.raw),
-                "curated": os.path.abspath(given.curated),
-                "settle_seconds": given.settle,
-                "workers": given.workers,
-            },
-        )
+    serve(
+        given.cron,
+        {
+            "raw": os.path.abspath(given.raw),
+            "curated": os.path.abspath(given.curated),
+            "settle_seconds": given.settle,
+            "workers": given.workers,
+        },
+    )
     return 0
+
+
+def _schedule(given: argparse.Namespace) -> list[str]:
+    """The same command, to be run where PREFECT_API_URL names the server."""
+    facts = ("--raw", given.raw, "--curated", given.curated, "--cron", given.cron)
+    numbers = ("--settle", str(given.settle), "--workers", str(given.workers))
+    return [sys.executable, "-m", "flows.cli", "serve", *facts, *numbers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -30,9 +31,12 @@ def finish(raw: Path, curated: Path) -> dict[str, str]:
 
 
 def workers_of(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    threads = Path(f"/proc/{pid}/task").glob("*/children")
-    return sorted({int(child) for path in (children, *threads) for child in path.read_text().split()})
+    """The children of a process; none when it is gone."""
+    found: set[int] = set()
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found.update(map(int, path.read_text().split()))
+    return sorted(found)
 
 
 def is_running(pid: int) -> bool:

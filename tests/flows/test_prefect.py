@@ -121,6 +121,32 @@ def test_runs_of_a_killed_schedule_do_not_run_for_ever(zones: dict[str, str]) ->
         assert client.read_flow_run(lost.id).state_type == "CRASHED"
 
 
+@pytest.mark.usefixtures("prefect_api")
+def test_a_run_at_work_finds_the_dead_and_leaves_strangers_alone(zones: dict[str, str]) -> None:
+    """As after a server came back, whose schedule lived on and could not tell it of a run that was killed."""
+    from prefect import flow
+    from prefect.client.orchestration import get_client
+    from prefect.states import Running
+
+    from flows.ingest import DEPLOYMENT, ingest
+
+    @flow(name="stranger")
+    def stranger() -> None: ...
+
+    ours = ingest.to_deployment(name=DEPLOYMENT, parameters=zones).apply()
+    theirs = stranger.to_deployment(name=DEPLOYMENT).apply()
+    with get_client(sync_client=True) as client:
+        lost = client.create_flow_run_from_deployment(ours, state=Running())
+        elsewhere = {**zones, "curated": zones["curated"] + "-too"}
+        others = [
+            client.create_flow_run_from_deployment(ours, parameters=elsewhere, state=Running()),
+            client.create_flow_run_from_deployment(theirs, state=Running()),
+        ]
+        ingest(**zones, settle_seconds=0, workers=1)
+        assert client.read_flow_run(lost.id).state_type == "CRASHED"
+        assert [client.read_flow_run(run.id).state_type for run in others] == ["RUNNING", "RUNNING"]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
