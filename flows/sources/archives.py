@@ -56,7 +56,8 @@ def _zip_members(source: SourceFile, first: int) -> Iterator[Member | Fault]:
             yield Fault(RejectReason.UNREADABLE_FILE, f"not a zip archive ({error}); give it its right name", 0)
         return
     overlapping = _overlapping(archive.infolist())
-    files = ((index, entry) for index, entry in enumerate(archive.infolist()) if not entry.is_dir())
+    # Not entry.is_dir(), which an entry without a name breaks.
+    files = ((index, entry) for index, entry in enumerate(archive.infolist()) if not entry.filename.endswith("/"))
     for ordinal, (index, entry) in enumerate(files):
         if ordinal < first:
             yield Member(index, entry.filename, 0, b"")
