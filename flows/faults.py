@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -57,6 +58,11 @@ def _spin() -> None:
         pass
 
 
+def _backtrack() -> None:
+    """A loop in C, which holds the interpreter's lock: no thread or signal handler of this process can end it."""
+    re.match(r"(?:a+)+$", "a" * 64 + "b")
+
+
 def _sleep() -> None:
     time.sleep(3600)
 
@@ -75,6 +81,7 @@ _FAULTS: Mapping[str, Callable[[], None]] = {
     "segfault": _segfault,
     "kill": _kill,
     "spin": _spin,
+    "backtrack": _backtrack,
     "sleep": _sleep,
     "swell": _swell,
     "crash": _crash,
