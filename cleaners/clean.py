@@ -7,6 +7,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from cleaners.cut import Cut, cut
@@ -88,14 +89,21 @@ def reject(record: RawRecord, stage: Stage, reason: RejectReason, detail: str) -
 
 
 def gather_marks(document: Document, engine: Engine, folder: str = "") -> list[Mark]:
-    """The marks of every voter that is always asked, in the order of blocks.
+    """The marks of every voter that is always asked, in the order of blocks."""
+    marks = [mark for vote in voters(engine, folder).values() for mark in vote(document)]
+    return sorted(marks, key=lambda m: (m.block, m.start_char, m.voter, m.rule_id, m.end_char))
+
+
+def voters(engine: Engine, folder: str = "") -> dict[str, Callable[[Document], list[Mark]]]:
+    """The voters that are always asked, by name, with what each needs of the engine.
 
     `folder`, the first of the source path, stands for the site of a document whose address is unknown.
     """
-    marks = [mark for vote in VOTERS for mark in vote(document, engine.rules)]
-    marks += site.vote(document, engine.templates, folder)
-    marks += publisher.vote(document, engine.overlays)
-    return sorted(marks, key=lambda m: (m.block, m.start_char, m.voter, m.rule_id, m.end_char))
+    return {
+        **{name: partial(vote, rules=engine.rules) for name, vote in VOTERS.items()},
+        site.VOTER: partial(site.vote, templates=engine.templates, folder=folder),
+        publisher.VOTER: partial(publisher.vote, overlays=engine.overlays),
+    }
 
 
 def read_document(decoded: Decoded, kind: PayloadKind, hints: Hints) -> Document:

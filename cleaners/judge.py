@@ -9,7 +9,7 @@ dev pages, held out by site, asking about the most doubtful fifth gave the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +21,24 @@ from cleaners.features import page, plain
 from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import extraction
 
+Ask = Callable[[Document], list[Mark]]
 UNSURE = 1.5  # log-odds on either side of the threshold within which a block's verdict is unsure
 DOUBTFUL = 0.35  # unsure words, as a share of the words to be kept, from which trafilatura is asked
 FEW_WORDS = 20  # added to the kept words, so that a page with next to none is not doubtful for one line
 
 
-def judge(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
-    """Log-odds that each block is boilerplate, and all marks that they rest on."""
+def judge(
+    document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask = extraction.vote
+) -> tuple[Verdicts, list[Mark]]:
+    """Log-odds that each block is boilerplate, and all marks that they rest on.
+
+    `ask` is the voter that is asked about doubtful pages; the ablation of benchmarks/quality withholds it.
+    """
     own, beyond = page_evidence(marks)
-    verdicts, asked = (_judge_text if document.kind is PayloadKind.TEXT else _judge_page)(document, own, engine)
+    if document.kind is PayloadKind.TEXT:
+        verdicts, asked = _judge_text(document, own, engine)
+    else:
+        verdicts, asked = _judge_page(document, own, engine, ask)
     return with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
 
 
@@ -38,13 +47,13 @@ def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tu
     return Verdicts(forest.score(plain.features(document, marks)), forest.threshold), list(marks)
 
 
-def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
+def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:
     quick = engine.weights.page_quick
     matrix = page.features(document, marks)
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
         return with_plain_words(verdicts, document, marks), list(marks)
-    asked = [*marks, *extraction.vote(document)]
+    asked = [*marks, *ask(document)]
     full = engine.weights.page
     verdicts = Verdicts(full.score(page.features(document, asked)), full.threshold)
     return with_plain_words(verdicts, document, marks), asked

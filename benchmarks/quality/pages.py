@@ -60,9 +60,11 @@ def labelled_pages(engine: Engine) -> Iterator[LabelledPage]:
 
 
 def read_records(name: str) -> Iterator[RawRecord]:
-    """The records of one dev set, through the pipeline's own readers."""
-    items = read_items(LocalStorage(str(SHARED / "dumps")), DUMPS[name], SourceOptions())
-    return (item for item in items if isinstance(item, RawRecord))
+    """The records of one dev set, a file or a folder of loose files, through the pipeline's own readers."""
+    storage, place = LocalStorage(str(SHARED / "dumps")), SHARED / "dumps" / DUMPS[name]
+    paths = sorted(f"{DUMPS[name]}/{path.name}" for path in place.iterdir()) if place.is_dir() else [DUMPS[name]]
+    for path in paths:
+        yield from (item for item in read_items(storage, path, SourceOptions()) if isinstance(item, RawRecord))
 
 
 def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engine) -> LabelledPage | None:
