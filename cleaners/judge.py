@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from cleaners.decide import Verdicts
 from cleaners.engine import Engine
-from cleaners.evidence import page_evidence, with_plain_words, with_site_evidence, without_overruled
+from cleaners.evidence import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
 from cleaners.features import page, plain
 from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import extraction
@@ -44,18 +44,18 @@ def judge(
 
 def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
     forest = engine.weights.plain
-    return Verdicts(forest.score(plain.features(document, marks)), forest.threshold), list(marks)
+    return Verdicts(forest.score(plain.features(document, on_blocks(document, marks))), forest.threshold), list(marks)
 
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:
     quick = engine.weights.page_quick
-    matrix = page.features(document, marks)
+    matrix = page.features(document, on_blocks(document, marks))
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
         return with_plain_words(verdicts, document, marks), list(marks)
     asked = [*marks, *ask(document)]
     full = engine.weights.page
-    verdicts = Verdicts(full.score(page.features(document, asked)), full.threshold)
+    verdicts = Verdicts(full.score(page.features(document, on_blocks(document, asked))), full.threshold)
     return with_plain_words(verdicts, document, marks), asked
 
 

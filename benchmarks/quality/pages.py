@@ -13,6 +13,7 @@ from benchmarks.shared import DUMPS, SHARED, gold
 from cleaners.clean import gather_marks, read_document
 from cleaners.decode import decode
 from cleaners.engine import Engine, EngineOptions, Weights, engine_identity
+from cleaners.evidence import on_blocks
 from cleaners.features import page
 from cleaners.model import Document, Mark, RawRecord
 from cleaners.rules import load_rules
@@ -71,7 +72,7 @@ def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engin
     document = read_document(decode(record.payload, record.kind, record.charset), record.kind, record.hints)
     if not document.blocks:
         return None
-    marks = gather_marks(document, engine)
+    marks = on_blocks(document, gather_marks(document, engine))
     asked: list[Mark] = [*marks, *extraction.vote(document)]
     quick, full = page.features(document, marks), page.features(document, asked)
     site = (urlsplit(record.hints.url or "").hostname or record.origin.record_id).removeprefix("www.")

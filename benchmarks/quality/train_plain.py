@@ -20,6 +20,7 @@ from benchmarks.quality.forest import Shape, fit, to_trees, write
 from benchmarks.quality.made_up import made_up
 from benchmarks.quality.texts import LabelledText, dev_texts, page_texts, rule_examples, written_lines
 from benchmarks.shared import gold, require, scorer
+from cleaners.evidence import on_blocks
 from cleaners.features.plain import FEATURES, features
 from cleaners.lexicon import PATH as LEXICON
 from cleaners.lexicon import lexicon_json
@@ -116,7 +117,8 @@ def _marks(text: LabelledText, rules: RuleSet, scores: npt.NDArray[np.float64]) 
         for block, score in zip(text.document.blocks, scores, strict=True)
         if not np.isnan(score)
     ]
-    return [*phrases.vote(text.document, rules), *structure.vote(text.document, rules), *words]
+    marks = [*phrases.vote(text.document, rules), *structure.vote(text.document, rules), *words]
+    return on_blocks(text.document, marks)
 
 
 def fit_forest(rows: Sequence[Judged], without: int, shape: Shape) -> object:

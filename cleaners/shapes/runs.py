@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from cleaners.formats.html import HEADINGS
 from cleaners.shapes.head import BIO, BIO_WORDS
 from cleaners.shapes.page import Line, Page, runs
 
@@ -45,6 +46,7 @@ _END_LABEL = re.compile(
     r"|tagi|štítky|теги|теми|etiketler|about the author|über den autor|über die autor|newsletter|sign up|subscribe|share this"
     r"|end of article|view all|all articles|read more)\b"
 )
+ALL_LINK = 0.9  # share of a block's characters in links from which it is nothing but a link
 MENU_WORDS = 3
 SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
 TEASER_WORDS = 30
@@ -210,6 +212,19 @@ def shouting(page: Page) -> Iterator[int]:
     for line in page:
         inside = page.first_paragraph < line.index < page.last_paragraph
         if inside and line.short and line.words >= 9 and line.text.isupper() and not headline.isupper():
+            yield line.index
+
+
+def shouted_links(page: Page) -> Iterator[int]:
+    """A paragraph of a page that is one link in capitals, between paragraphs: to another story, or to an app.
+
+    A heading may be one, too, and belong to the article.
+    """
+    headline = page.lines[page.headline].text if page.headline >= 0 else ""
+    for line, block in zip(page, page.document.blocks, strict=True):
+        inside = page.first_paragraph < line.index < page.last_paragraph and line.tag not in HEADINGS
+        linked = block.link_chars >= ALL_LINK * len(line.text)
+        if inside and linked and line.words >= 4 and line.text.isupper() and not headline.isupper():
             yield line.index
 
 

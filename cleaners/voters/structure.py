@@ -64,6 +64,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("related.dated", Category.RELATED, 0.7, runs.dated_teasers, plain_only=True),
     Shape("related.doubled", Category.RELATED, 0.9, runs.doubled),
     Shape("related.capitals", Category.RELATED, 0.7, runs.shouting, plain_only=True),
+    Shape("related.shouted_link", Category.RELATED, 0.9, runs.shouted_links),
     Shape("comments.section", Category.COMMENTS, 0.95, runs.comments, plain_only=True),
     Shape("tail.after_end", Category.RELATED, 0.85, runs.after_end, plain_only=True),
     Shape("tail.titles", Category.RELATED, 0.6, runs.tail_titles, plain_only=True),
