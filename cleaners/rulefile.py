@@ -28,6 +28,8 @@ MACROS = {
     "{end}": "[^\\pL\\pN\"')]*$",  # the end of the block, arrows and full stops aside
 }
 _LINE_HEAD, _LINE_TAIL = "^[^\\pL\\pN\"'(]*(?:", ")[^\\pL\\pN\"')]*$"
+# The same in the syntax of `re`, where \w is a letter, a number or the underscore.
+_AROUND = re.compile(r"""(?:[^\w"'(]|_)*(.*?)(?:[^\w"')]|_)*""", re.DOTALL)
 _LINE_WILDCARDS = {r"\#": r"\pN[\pN.,:/]*", r"\*": "[^.!?:]+"}
 
 
@@ -56,6 +58,7 @@ class Rule:
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
+    lines: tuple[str, ...] = ()  # phrases, normalised, that are the whole of a block; `patterns` has one for them all
 
 
 def parse_rules(name: str, data: bytes) -> tuple[Rule, ...]:
@@ -110,6 +113,7 @@ class _Row:
             why=self.text("why"),
             removes=self.texts("removes", at_least=2),
             keeps=self.texts("keeps", at_least=1),
+            lines=tuple(map(normalise, self.texts("lines", at_least=1))) if "lines" in self.row else (),
         )
         self.check_lengths(rule)
         return rule
@@ -201,10 +205,28 @@ def lines_pattern(lines: Iterable[str]) -> str:
 
     Symbols around the phrase do not matter, but quotation marks and brackets do: what is quoted is article text.
     """
-    escaped = sorted({re2.escape(normalise(line)) for line in lines})
+    return _LINE_HEAD + "|".join(sorted({line_source(line) for line in lines})) + _LINE_TAIL
+
+
+def line_source(line: str) -> str:
+    """The pattern of one phrase, without what may stand around it."""
+    source = re2.escape(normalise(line))
     for sign, meaning in _LINE_WILDCARDS.items():
-        escaped = [line.replace(sign, meaning) for line in escaped]
-    return _LINE_HEAD + "|".join(escaped) + _LINE_TAIL
+        source = source.replace(sign, meaning)
+    return source
+
+
+def is_exact_line(line: str) -> bool:
+    """Whether a phrase stands for itself alone, so that it can be looked up."""
+    return "#" not in line and "*" not in line and bool(core_of(line)[0])
+
+
+def core_of(text: str) -> tuple[str, int]:
+    """A line without the signs around it that a phrase may have, and how many stood before."""
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text, 0
+    match = _AROUND.fullmatch(text)
+    return (match[1], match.start(1)) if match else (text, 0)
 
 
 def is_line_pattern(pattern: str) -> bool:

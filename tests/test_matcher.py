@@ -1,0 +1,91 @@
+"""The matcher finds exactly what each rule alone would find, however few patterns it asks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.literals import END, START
+from cleaners.matcher import Lines, Matcher
+from cleaners.rulefile import Rule, compile_pattern, core_of, is_exact_line, lines_pattern, parse_rules
+from cleaners.rules import load_rules, matches, normalise
+
+LANGUAGES = load_rules().languages
+
+
+def lines_of(*texts: str) -> Lines:
+    return Lines.of([normalise(text) for text in texts], [len(text) for text in texts])
+
+
+def found(matcher: Matcher, *texts: str) -> set[tuple[str, str]]:
+    return {(pattern.rule.id, texts[line]) for line, pattern in matcher.hits(lines_of(*texts))}
+
+
+def rule(**changes: str) -> Rule:
+    fields = {"id": '"a.b"', "category": '"other"', "why": '"Invented."', "removes": '["x", "y"]', "keeps": '["z"]'}
+    written = "\n".join(f"{key} = {value}" for key, value in (fields | changes).items())
+    return parse_rules("xx.toml", f'language = "xx"\n[[rule]]\n{written}'.encode())[0]
+
+
+@pytest.mark.parametrize("language", ["any", "de", "ja", "tr"])
+def test_a_page_of_all_examples_is_matched_as_each_line_alone(language: str) -> None:
+    rules = LANGUAGES[language]
+    texts = list(dict.fromkeys(text for rule in rules for text in rule.removes + rule.keeps))
+    alone = {(rule.id, text) for rule in rules for text in texts if matches(rule, text)}
+    assert found(Matcher.of(rules), *texts) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "core", "before"),
+    [
+        ("more stories", "more stories", 0),
+        ("» more stories …", "more stories", 2),
+        ('"more stories"', '"more stories"', 0),
+        ("(more)", "(more)", 0),
+        ("more (", "more", 0),
+        ("_more_", "more", 1),
+        ("•••", "", 3),
+        ("", "", 0),
+    ],
+)
+def test_core(text: str, core: str, before: int) -> None:
+    assert core_of(text) == (core, before)
+
+
+PHRASES = ["more", "- ends -", "a+", "more (2)", "# comments", "all by *", "• • •", "what's on?"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PHRASES), st.text("-»… .\"'()_a2", max_size=3), st.text("-»… .\"'()_a2"))))
+def test_listed_phrases_are_found_as_their_pattern_finds_them(made: list[tuple[str, str, str]]) -> None:
+    listing = rule(lines=str(PHRASES))
+    whole = compile_pattern(lines_pattern(PHRASES))
+    texts = [before + phrase.replace("#", "12").replace("*", "ann") + after for phrase, before, after in made]
+    expected = {("xx/a.b", text) for text in texts if whole.search(normalise(text))}
+    assert found(Matcher.of([listing]), *texts) == expected
+
+
+def test_wildcards_and_signs_alone_are_no_exact_lines() -> None:
+    assert [line for line in PHRASES if not is_exact_line(line)] == ["# comments", "all by *", "• • •"]
+
+
+def test_a_match_never_joins_two_lines() -> None:
+    gap = rule(pattern="'subscribe[^.]*newsletter'")
+    texts = ["subscribe", "our newsletter", "a newsletter to subscribe", "subscribe to a newsletter"]
+    assert found(Matcher.of([gap]), *texts) == {("xx/a.b", "subscribe to a newsletter")}
+
+
+@pytest.mark.parametrize(("size", "hit"), [(10, True), (11, False)])
+def test_a_line_longer_than_its_rule_allows_is_left(size: int, hit: bool) -> None:
+    short = rule(pattern="'^aa+$'", max_chars="10")
+    assert bool(found(Matcher.of([short]), "a" * size)) is hit
+
+
+def test_edges_in_a_text_wake_a_pattern_but_do_not_match() -> None:
+    edge = rule(pattern="'^news$'")
+    assert found(Matcher.of([edge]), f"x{START}news{END}x", "news") == {("xx/a.b", "news")}
+
+
+def test_a_pattern_without_a_literal_is_asked_of_every_line() -> None:
+    digits = rule(pattern=r"'^\d+[a-z]$'")
+    assert found(Matcher.of([digits]), "one", "12b", "b12") == {("xx/a.b", "12b")}
