@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PayloadKind(StrEnum):
@@ -163,14 +164,13 @@ class Decoded:
     replaced: int  # count of U+FFFD put in for undecodable bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, heading, list item, caption, table row or line: the unit of every decision.
 
     `start` and `end` are code points in `Document.text`, half open.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # its place; a tuple's search is of no use here
     start: int
     end: int
     text: str
@@ -215,8 +215,7 @@ class Document:
     page: object | None = None  # the format's side table (DOM context), read by the dom and extraction voters only
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One voter's opinion on a span of the document.
 
     `strength` is in (0, 1]: how far this evidence alone should be believed.
@@ -233,8 +232,7 @@ class Mark:
     voter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """A span that was cut, and the mark that carried the decision."""
 
     ordinal: int
