@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,11 +62,11 @@ class Words:
         for words, chosen in zip(self.sets, body, strict=True):
             if chosen:
                 counts.update(words)
-        own = (
-            _share(words - FUNCTION_WORDS, counts, 1 if chosen else 0)
-            for words, chosen in zip(self.sets, body, strict=True)
+        once, twice = frozenset(counts), {word for word, count in counts.items() if count > 1}
+        shares = (
+            _share(words - FUNCTION_WORDS, twice if own else once) for words, own in zip(self.sets, body, strict=True)
         )
-        return np.fromiter(own, np.float32, len(self.sets))
+        return np.fromiter(shares, np.float32, len(self.sets))
 
     def likeness(self, other: frozenset[str]) -> Array:
         """Jaccard likeness of each block's words to another set of words."""
@@ -78,10 +78,8 @@ class Words:
         return np.fromiter((counts[line] for line in self.lines), np.float32, len(self.lines))
 
 
-def _share(words: frozenset[str], counts: Counter[str], own: int) -> float:
-    if not words:
-        return -1.0
-    return sum(counts[word] > own for word in words) / len(words)
+def _share(words: frozenset[str], known: Set[str]) -> float:
+    return len(words & known) / len(words) if words else -1.0
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

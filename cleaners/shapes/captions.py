@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -26,6 +26,9 @@ _LABEL = (
 CREDIT_LABEL = re2.compile(
     rf"(?:^|[\s(|/–—\-.!?”\"])(?:{_LABEL})(?: (?:by|credit|courtesy|di|de|par|von|van|autorstwa))?\s?[:：]\s?\S"
 )
+_LABELLED = re2.compile(
+    rf"(?:{_LABEL})(?: (?:by|credit|courtesy|di|de|par|von|van|autorstwa))?\s?[:：]\s?\S",
+)
 CREDIT_TAIL = re2.compile(
     rf"(?:[(\[][^()\[\]]{{0,90}}(?:/|\b)(?:{_AGENCY})\b[^()\[\]]{{0,60}}[)\]]|(?:\||/|\bvia|–|—|-|\.|…)\s?(?:{_AGENCY})\b[\w /.\-]{{0,30}})"
     r"[\s.]*$"
@@ -34,9 +37,9 @@ CREDIT_ONLY = re2.compile(
     rf"(?:[(\[©]\s?)?(?:(?:{_LABEL})\s?[:：]?\s)?(?:(?:[\pL\pN.\-'’]+ ){{0,5}}[/|,–-]\s?)?(?:{_AGENCY})"
     r"(?:[\s/|,–-]+(?:Images?|Photos?|Stock|Agency|Archives?|Pool|[\pL\pN]+))*[)\].]?"
 )
-PHOTO_BY = re2.compile(
-    rf"(?:\||\.|^|\(|\s-)\s?(?:{_LABEL}) (?:by|von|par|di|de|por|van|autorstwa) [^\s.]+(?: [^\s.]+){{0,5}}[)\].]*$"
-)
+_LABEL_BY = rf"(?:{_LABEL}) (?:by|von|par|di|de|por|van|autorstwa) "
+_BY = re2.compile(_LABEL_BY)
+PHOTO_BY = re2.compile(rf"(?:\||\.|^|\(|\s-)\s?{_LABEL_BY}[^\s.]+(?: [^\s.]+){{0,5}}[)\].]*$")
 COPYRIGHT_NAME = re.compile(r"^©\s?(?!\s*(?:19|20)\d\d)[^.!?]{2,80}$|[^.!?]{3,80}\s©\s?[^\d.!?]{2,60}$")
 STOCK_PLACE = re.compile(r"^[A-Z][A-Z .'’\-]+,\s[A-Z .'’\-]{2,40}\s?[-–—]\s?[A-Z]{3,9}\.? \d{1,2}(?:, \d{4})?:")
 PICTURED = re2.compile(
@@ -45,6 +48,7 @@ PICTURED = re2.compile(
     r"|\b(?:photo|image|picture|photograph) (?:provided|released|taken|supplied|made|shows|from video)\b"
     r"|\bis (?:pictured|seen|shown) (?:here|in|on|at|during)\b|^(?:[Ff]rom left|[Cc]lockwise from|[Aa]bove|[Bb]elow|[Pp]ictured)\s?[:,]"
 )
+_MAYBE_PICTURED = re2.compile(f"(?m){PICTURED.pattern}")  # over many lines at once
 FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|svg|mp4|mp3)$|^epa\d{6,}|^[A-Z]{3,6}_?\d{6,}", re.IGNORECASE)
 COUNTER = re.compile(
     r"^(?:(?:image|photo|slide|picture|bild|foto|фото)\s?)?\d{1,3}\s?(?:/|of|von|de|di|из|z)\s?\d{1,3}\b.{0,120}$",
@@ -57,6 +61,7 @@ PLAYER = re.compile(
 )
 PIPED_CREDIT = re.compile(r"^[^|]{2,60}\|[^|]{2,60}(?:\|[^|]{2,60})?$")
 AGENCY_WORD = re2.compile(rf"\b{_AGENCY}\b")
+_ANY_AGENCY = re2.compile(_AGENCY)
 NUMBERED_REPEAT = re.compile(r"\s*-\s*\d{1,2}$")
 
 
@@ -64,24 +69,37 @@ def _short(page: Page, most: int = CAPTION_CHARS) -> Iterator[tuple[int, str]]:
     return ((line.index, line.text) for line in page if len(line.text) <= most)
 
 
+def _matching(lines: Iterable[tuple[int, str]], pattern: re2._Regexp) -> Iterator[tuple[int, str]]:
+    """The lines in which a pattern is found that does not ask where a line begins or ends.
+
+    All are searched at once first: most pages hold nothing of the kind, and a call costs more than the search.
+    """
+    chosen = list(lines)
+    if not pattern.search("\n".join([text for _, text in chosen])):
+        return iter(())
+    return (pair for pair in chosen if pattern.search(pair[1]))
+
+
 def credits_only(page: Page) -> Iterator[int]:
     """Nothing but a credit: `Sean Doe/Getty Images`, `AP Photo`, `Jane Doe | Moment | Getty Images`."""
-    for line in page:
-        text = line.text
-        if line.words <= 14 and (
+    for i, text in _matching(_short(page), _ANY_AGENCY):
+        if page.lines[i].words <= 14 and (
             CREDIT_ONLY.fullmatch(text) or (PIPED_CREDIT.match(text) and AGENCY_WORD.search(text))
         ):
-            yield line.index
+            yield i
 
 
 def credit_tails(page: Page) -> Iterator[int]:
     """A sentence about a picture that ends in its credit."""
-    return (i for i, text in _short(page) if CREDIT_TAIL.search(text[-160:]) or PHOTO_BY.search(text[-100:]))
+    tails = [(i, text[-160:]) for i, text in _short(page)]
+    signed = {i for i, tail in _matching(tails, _ANY_AGENCY) if CREDIT_TAIL.search(tail)}
+    signed.update(i for i, tail in _matching(tails, _BY) if PHOTO_BY.search(tail[-100:]))
+    return iter(sorted(signed))
 
 
 def credit_labels(page: Page) -> Iterator[int]:
     """`Photo: ...` at the start, or after the caption's text."""
-    return (i for i, text in _short(page, 400) if CREDIT_LABEL.search(text))
+    return (i for i, text in _matching(_short(page, 400), _LABELLED) if CREDIT_LABEL.search(text))
 
 
 def leading_credits(page: Page) -> Iterator[int]:
@@ -101,7 +119,7 @@ def stock_places(page: Page) -> Iterator[int]:
 
 def pictured(page: Page) -> Iterator[int]:
     """Words that only make sense beside a picture: `(L)`, `file photo`, `from left:`."""
-    return (i for i, text in _short(page) if PICTURED.search(text))
+    return (i for i, text in _matching(_short(page), _MAYBE_PICTURED) if PICTURED.search(text))
 
 
 def file_names(page: Page) -> Iterator[int]:
@@ -123,7 +141,7 @@ def keyword_strings(page: Page) -> Iterator[int]:
     """Alternative text made of search words: five or more words in lower case, no sign, no full stop."""
     for line in page:
         text = line.text
-        if 5 <= line.words <= 30 and text.islower() and not line.sentence and re.fullmatch(r"[\w\s'’/.\-]+", text):
+        if not line.sentence and text.islower() and 5 <= line.words <= 30 and re.fullmatch(r"[\w\s'’/.\-]+", text):
             yield line.index
 
 
@@ -133,7 +151,12 @@ def headline_repeats(page: Page) -> Iterator[int]:
         return
     headline = page.lines[page.headline].text.strip()
     for i, text in _short(page):
-        if i != page.headline and NUMBERED_REPEAT.search(text) and NUMBERED_REPEAT.sub("", text) == headline:
+        if (
+            i != page.headline
+            and text[-1].isdigit()
+            and NUMBERED_REPEAT.search(text)
+            and NUMBERED_REPEAT.sub("", text) == headline
+        ):
             yield i
 
 

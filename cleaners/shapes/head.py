@@ -68,9 +68,10 @@ def author_names(page: Page) -> Iterator[int]:
 def author_boxes(page: Page) -> Iterator[int]:
     """`Jane Doe is a reporter ...` below the article whose byline names her."""
     for line in page:
-        late = line.index > page.first_paragraph and line.index >= len(page) // 2
-        named = _begins_with_author(page, line) and _BIO_VERB.match(line.text)
-        if late and line.words <= BIO_WORDS and (named or BIO.match(line.text)):
+        if line.index <= page.first_paragraph or line.index < len(page) // 2:
+            continue
+        named = _BIO_VERB.match(line.text) and _begins_with_author(page, line)
+        if (named or BIO.match(line.text)) and line.words <= BIO_WORDS:
             yield line.index
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cleaners.metadata.lines import byline, dateline_time, is_agency_line, is_reading_time
-from cleaners.model import Document, PayloadKind
+from cleaners.metadata.lines import MAX_DATELINE_CHARS, byline, dateline_time, is_agency_line, is_reading_time
+from cleaners.model import Block, Document, PayloadKind
 
 PARAGRAPH_CHARS = 140  # a block of this length is taken for a paragraph of some story
 PARAGRAPH_CHARS_UNSPACED = 60
@@ -23,6 +23,16 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 DIGIT = re.compile(r"\d")
 NOT_WORD = re.compile(r"[\W_]+")
 SLUG = re.compile(r"[^/?#]*-[^/?#]*-[^/?#]*")
+
+
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+def key_of(text: str) -> str:
+    """Lower case, words only: texts of equal keys read the same."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_SPACES).split())
+    return NOT_WORD.sub(" ", text.lower()).strip()
 
 
 class Line:
@@ -46,7 +56,7 @@ class Line:
     def key(self) -> str:
         """Lower case, words only: equal keys read the same."""
         if self._key is None:
-            self._key = NOT_WORD.sub(" ", self.text[:500].lower()).strip()
+            self._key = key_of(self.text[:500])
         return self._key
 
     @property
@@ -71,8 +81,9 @@ class Page:
     lines: tuple[Line, ...]
 
     @classmethod
-    def of(cls, document: Document) -> Page:
-        return cls(document, tuple(Line(block.index, block.text, block.tag) for block in document.blocks))
+    def of(cls, document: Document, blocks: Iterable[Block]) -> Page:
+        """The page as if it held only these blocks; a line's index is its place among them."""
+        return cls(document, tuple(Line(index, block.text, block.tag) for index, block in enumerate(blocks)))
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)
@@ -130,7 +141,10 @@ class Page:
         return frozenset(
             line.index
             for line in self.lines
-            if line.words < 20 and DIGIT.search(line.text) and dateline_time(line.text, language) is not None
+            if len(line.text) <= MAX_DATELINE_CHARS
+            and DIGIT.search(line.text)
+            and line.words < 20
+            and dateline_time(line.text, language) is not None
         )
 
     @cached_property

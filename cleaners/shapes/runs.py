@@ -40,6 +40,7 @@ _PRICE = re.compile(
 )
 _SEPARATOR_ONLY = re.compile(r"^[\W_]{1,12}$|^[xX×]$")
 _GAP = re.compile(r"\s{2,}|\s*[|•·»›>]\s*|\s+/\s+")
+_GAP_SIGN = re.compile(r"[|•·»›>/]|\s\s")  # what every gap holds; quicker to look for
 _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)) ?(?:©|\(c\))? ?(?:19|20)\d\d", re.IGNORECASE)
 _END_LABEL = re.compile(
     rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^(?:tags?|topics|filed under|schlagw|stichw|themen|mots clés|etiquetas|temas|tag"
@@ -89,7 +90,7 @@ def repeated_paragraphs(page: Page) -> Iterator[int]:
     """The later occurrences of a paragraph that stands more than once."""
     seen: set[str] = set()
     for line in page:
-        if line.words >= 12 and line.key in seen:
+        if line.key in seen and line.words >= 12:
             yield line.index
         seen.add(line.key)
 
@@ -192,17 +193,19 @@ def bare_labels(page: Page) -> Iterator[int]:
 def tag_lists(page: Page) -> Iterator[int]:
     """Several short names in one line with wide gaps or bars between them, after the first paragraph or above the headline."""
     for line in page:
-        parts = [part for part in _GAP.split(line.text) if part.strip()] if line.short and line.words >= 3 else ()
-        if len(parts) >= 3 and all(len(part.split()) <= 4 for part in parts):
+        if not line.short or not _GAP_SIGN.search(line.text):
+            continue
+        parts = [part for part in _GAP.split(line.text) if part.strip()]
+        if len(parts) >= 3 and all(len(part.split()) <= 4 for part in parts) and line.words >= 3:
             yield line.index
 
 
 def doubled(page: Page) -> Iterator[int]:
     """One line that says the same twice: a teaser whose picture text repeats its title."""
     for line in page:
-        words = line.key.split()
-        half = len(words) // 2
-        if len(words) >= 6 and len(words) % 2 == 0 and words[:half] == words[half:]:
+        key = line.key
+        half = len(key) // 2
+        if key[:half] == key[half + 1 :] and key[half : half + 1] == " " and key.count(" ") >= 5:
             yield line.index
 
 

@@ -6,7 +6,7 @@ One row of `SHAPES` is one rule: the function that finds the blocks, and what is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaners.formats.html import Page as HtmlPage
 from cleaners.formats.html import is_furniture
@@ -79,31 +79,22 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:  # noqa: ARG001 - ev
     """Marks of all shapes that the document's kind allows, in the order of `SHAPES`. Pure."""
     if not document.blocks:
         return []
-    numbers = _worth_asking(document)
-    page = Page.of(_of_blocks(document, numbers))
+    blocks = _worth_asking(document)
+    page = Page.of(document, blocks)
     asked = (shape for shape in SHAPES if page.plain or not shape.plain_only)
-    return [mark for shape in asked for mark in _marks(document, numbers, shape, page)]
+    return [mark for shape in asked for mark in _marks(blocks, shape, page)]
 
 
-def _worth_asking(document: Document) -> Sequence[int]:
-    """Numbers of all blocks but those that fill a page's menus and footers."""
+def _worth_asking(document: Document) -> Sequence[Block]:
+    """All blocks but those that fill a page's menus and footers."""
     tree = document.page
     if not isinstance(tree, HtmlPage):
-        return range(len(document.blocks))
+        return document.blocks
     pairs = zip(document.blocks, tree.contexts, strict=True)
-    return [block.index for block, context in pairs if not is_furniture(block, context)]
+    return [block for block, context in pairs if not is_furniture(block, context)]
 
 
-def _of_blocks(document: Document, numbers: Sequence[int]) -> Document:
-    """The document as if it held only those blocks."""
-    if len(numbers) == len(document.blocks):
-        return document
-    chosen = (document.blocks[number] for number in numbers)
-    blocks = tuple(Block(n, b.start, b.end, b.text, b.tag, b.path, b.link_chars, b.node) for n, b in enumerate(chosen))
-    return replace(document, blocks=blocks)
-
-
-def _marks(document: Document, numbers: Sequence[int], shape: Shape, page: Page) -> Iterator[Mark]:
+def _marks(blocks: Sequence[Block], shape: Shape, page: Page) -> Iterator[Mark]:
     for index in dict.fromkeys(shape.find(page)):
-        block = document.blocks[numbers[index]]
+        block = blocks[index]
         yield Mark(block.index, block.start, block.end, shape.category, shape.id, Verdict.CUT, shape.strength, VOTER)
