@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flows.border import Cursor, Marker, Phase, Unit, encode_unit
+from flows.printable import one_line
 
 _PACKAGE_PARENT = str(Path(__file__).resolve().parent.parent)
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -171,4 +172,4 @@ def _tail(errors: IO[bytes]) -> str:
     size = errors.seek(0, os.SEEK_END)
     errors.seek(max(0, size - _TAIL_BYTES))
     lines = errors.read().decode("utf-8", "replace").strip().splitlines()
-    return "".join(c if c.isprintable() else " " for c in lines[-1])[:300] if lines else ""
+    return one_line(lines[-1])[:300] if lines else ""

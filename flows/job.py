@@ -21,6 +21,7 @@ from flows.border import AssembleUnit, CleanUnit, Marker, Part, Phase, Refusal, 
 from flows.manifest import Counts, ShardManifest, load, total
 from flows.plan import InputFile, Shard
 from flows.staging import staged_parts
+from flows.storage import explained
 
 UNIT_SECONDS = 4.0  # of work that a unit should hold: few messages, and little left to wait for at the end
 FIRST_RANGE, LEAST_RANGE, LONGEST_RANGE = 64, 16, 1024  # positions in a unit
@@ -116,9 +117,10 @@ class ShardJob:
     _positions: int = 0  # staged ones
 
     def open(self) -> None:
-        """Take over what an interrupted run has staged. Raises OSError."""
-        os.makedirs(self._parts_folder, exist_ok=True)
-        os.makedirs(os.path.dirname(self.places.finished(self.digest)), exist_ok=True)
+        """Take over what an interrupted run has staged. Raises StorageError."""
+        with explained(f"stage {self.shard.name}"):
+            os.makedirs(self._parts_folder, exist_ok=True)
+            os.makedirs(os.path.dirname(self.places.finished(self.digest)), exist_ok=True)
         if self.shard.pages:
             self._end = len(self.shard.inputs)
         for part in staged_parts(self._parts_folder):

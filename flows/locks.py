@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from flows.printable import one_line
 from flows.storage import StorageError, explained
 
 POLL_SECONDS = 0.1
@@ -35,7 +36,8 @@ def exclusive(path: str, say: Callable[[str], None] = tell, timeout: float | Non
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         _acquire(handle, path, say, timeout)
-        _sign(handle)
+        with explained(f"sign the lock {path}"):
+            _sign(handle)
         yield
     finally:
         os.close(handle)
@@ -70,4 +72,4 @@ def _sign(handle: int) -> None:
 
 def _holder(handle: int) -> str:
     text = os.pread(handle, 200, 0).decode("utf-8", "replace")
-    return "".join(character for character in text if character.isprintable()) or "another run"
+    return one_line(text) or "another run"

@@ -160,7 +160,8 @@ def prepare(request: Request, kit: Kit, peek: Peek) -> Agenda:
         os.makedirs(request.work, exist_ok=True)
     cache = DigestCache.load(os.path.join(request.work, "digests.json"))
     shards = _shards(groups, cache, peek)
-    cache.save()
+    with explained("keep the digests of inputs"):
+        cache.save()
     chosen = [shard for shard in shards if _asked_for(shard, request)]
     candidates, failures = _weigh(chosen, request, kit, former)
     for name in sorted(request.shards - {shard.name for shard in chosen}):

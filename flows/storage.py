@@ -156,6 +156,7 @@ def fsync_path(path: str) -> None:
 _REMEDIES = {
     errno.ENOSPC: "free some space there, then run again: finished shards are kept",
     errno.EDQUOT: "raise the quota or free some space, then run again: finished shards are kept",
+    errno.EFBIG: "raise the limit on the size of files (ulimit -f), then run again: finished shards are kept",
     errno.EACCES: "give this user write permission there, then run again",
     errno.EPERM: "give this user write permission there, then run again",
     errno.EROFS: "mount it writable or choose another folder, then run again",
