@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args(arguments)
     require()
-    reading, pages = _cpu([sys.executable, "-c", _BARE, SET, "read"])
-    bare, _ = _cpu([sys.executable, "-c", _BARE, SET, "extract"])
+    reading, pages = cpu_seconds([sys.executable, "-c", _BARE, SET, "read"])
+    bare, _ = cpu_seconds([sys.executable, "-c", _BARE, SET, "extract"])
     whole = pipeline_cpu()
     loop, ours = (bare - reading) / int(pages) * 1000, whole / int(pages) * 1000
     print(f"bare trafilatura.extract loop  {loop:7.2f} ms of CPU a page ({pages.strip()} pages of {SET})")
@@ -55,11 +55,11 @@ def pipeline_cpu() -> float:
         (raw / DUMPS[SET]).symlink_to(SHARED / "dumps" / DUMPS[SET])
         command = "import sys; from flows.cli import main; sys.exit(main())"
         options = ["--raw", str(raw), "--curated", f"{folder}/curated", "--workers", "1", "--direct"]
-        seconds, _ = _cpu([sys.executable, "-c", command, "backfill", *options])
+        seconds, _ = cpu_seconds([sys.executable, "-c", command, "backfill", *options])
         return seconds
 
 
-def _cpu(command: Sequence[str]) -> tuple[float, str]:
+def cpu_seconds(command: Sequence[str]) -> tuple[float, str]:
     """CPU seconds of a process and its children, and what it printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -1,0 +1,128 @@
+"""What the guards cost: throughput with all of them, beside the same work with none.
+
+    python -m benchmarks.guards [--rounds N] [--set NAME]
+
+With guards, a supervisor hands ranges of the dump to a worker process and watches its time and memory; the worker says
+in shared memory what it is at, counts the bytes that it reads, checks that the dump does not change, and stages parts
+with checksums that are then joined, so that a kill loses little. Without, one process reads, cleans and writes the
+same Parquet files, and a record that hangs hangs it all. Rounds alternate. The CPU time of all processes counts, user
+and system, less that of the same work on a dump without records: starting costs once, guards cost a record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.shared import DUMPS, SETS, SHARED, require
+from benchmarks.speed import cpu_seconds
+
+BATCH = 256  # records, as in a part
+_UNDATED = "undated"
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--set", choices=SETS, default="wcxb-dev")
+    parser.add_argument("--one", nargs=2, metavar=("WAY", "DUMP"), help=argparse.SUPPRESS)  # this process is measured
+    given = parser.parse_args(arguments)
+    if given.one:
+        way, dump = given.one
+        with tempfile.TemporaryDirectory() as folder:
+            print(WAYS[way](Path(dump), folder))
+        return
+    require()
+    report(SHARED / "dumps" / DUMPS[given.set], given.rounds)
+
+
+def report(dump: Path, rounds: int) -> None:
+    """Measure both ways in turn, and print medians."""
+    spent: dict[str, list[float]] = {way: [] for way in WAYS}
+    records = 0
+    for number in range(rounds):
+        for way in WAYS:
+            seconds, records = net_seconds(way, dump)
+            spent[way].append(seconds)
+            print(f"round {number + 1}, {way:<14} {1000 * seconds / records:7.2f} ms of CPU a record", flush=True)
+    off, on = (statistics.median(spent[way]) for way in ("without guards", "with guards"))
+    for way, seconds in (("without guards", off), ("with guards", on)):
+        print(f"{way:<14} {records / seconds:7.1f} records a second of CPU ({records} of {dump.name})")
+    print(f"throughput with guards: {off / on:.1%} of that without")
+
+
+def net_seconds(way: str, dump: Path) -> tuple[float, int]:
+    """CPU seconds of a way through the dump, starting left out; and how many records it holds."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder, "empty.jsonl")
+        empty.write_bytes(b"\n")
+        command = [sys.executable, "-m", "benchmarks.guards", "--one", way]
+        start, _ = cpu_seconds([*command, str(empty)])
+        whole, printed = cpu_seconds([*command, str(dump)])
+    return whole - start, int(printed)
+
+
+def guarded(dump: Path, folder: str) -> int:
+    """Clean a dump as a run does; how many records it holds."""
+    from flows.plan import InputFile, Shard
+    from flows.sources import SourceOptions
+    from flows.supervise import Settings, Supervisor
+
+    found = os.stat(dump)
+    one = InputFile(str(dump.parent), dump.name, found.st_size, found.st_mtime_ns, "0" * 64)
+    shard = Shard("guards", "guards", _UNDATED, (one,), pages=False, options=SourceOptions().to_json())
+    with Supervisor(Settings(folder, workers=1)) as supervisor:
+        return supervisor.submit(shard, "0" * 64).result().counts.read
+
+
+def unguarded(dump: Path, folder: str) -> int:
+    """Clean a dump in this process, into the same tables."""
+    from cleaners.engine import load_engine
+    from flows.sources import SourceOptions, read_items
+    from flows.storage import LocalStorage
+    from flows.tables import SHARD_DATASETS, TABLES, to_batch, write_parquet
+
+    engine = load_engine()
+    items = read_items(LocalStorage(str(dump.parent)), dump.name, SourceOptions(), 0)
+    read = 0
+    batches: dict[str, list[Any]] = {name: [] for name in SHARD_DATASETS}
+    for count, rows in _rows(items, engine):
+        read += count
+        for name in SHARD_DATASETS:
+            batches[name].append(to_batch(TABLES[name], rows[name]))
+    for name in SHARD_DATASETS:
+        write_parquet(TABLES[name], iter(batches[name]), os.path.join(folder, name), engine.identity.digest)
+    return read
+
+
+def _rows(items: Iterator[Any], engine: Any) -> Iterator[tuple[int, Mapping[str, list[Any]]]]:
+    """Rows of every table for so many items at a time."""
+    from itertools import islice
+
+    from cleaners.clean import clean_record
+    from cleaners.model import CleanedArticle, RawRecord, Rejection
+    from flows.tables import SHARD_DATASETS, article_row, reject_row, removal_rows
+
+    while held := list(islice(items, BATCH)):
+        rows: dict[str, list[Any]] = {name: [] for name in SHARD_DATASETS}
+        for item in held:
+            result = clean_record(item, engine) if isinstance(item, RawRecord) else item
+            if isinstance(result, CleanedArticle):
+                rows["articles"].append(article_row(result, _UNDATED, engine.identity))
+                rows["removals"].extend(removal_rows(result))
+            elif isinstance(result, Rejection):
+                rows["rejects"].append(reject_row(result, _UNDATED, engine.identity))
+        yield len(held), rows
+
+
+WAYS: Mapping[str, Callable[[Path, str], int]] = {"without guards": unguarded, "with guards": guarded}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
