@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&:-])")
 _WHITE = "\n\t"
 
 
@@ -13,3 +16,8 @@ def one_line(text: str) -> str:
 def visible(text: str) -> str:
     """The text with its lines, and what is not for the eye written out, as in `\\x1b`."""
     return "".join(c if c.isprintable() or c in _WHITE else c.encode("unicode_escape").decode() for c in text)
+
+
+def as_markdown(text: str) -> str:
+    """The text as one line of Markdown that shows it as it is: no tag, link, table cell or emphasis of its own."""
+    return _MARKUP.sub(r"\\\1", one_line(text))

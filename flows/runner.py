@@ -27,7 +27,7 @@ from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.prepare import Agenda, Candidate, Request
-from flows.printable import one_line
+from flows.printable import as_markdown, one_line
 from flows.progress import Pace
 from flows.run import POLL_SECONDS, Clean, Means, Report, Result, Silence, Watcher, result_of, run
 from flows.summary import source_rows, total_lines
@@ -76,7 +76,7 @@ def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Res
     def clean_shard(shard: str) -> dict[str, int]:
         result = results[shard] = result_of(by_name[shard], clean(by_name[shard]))
         if result.manifest is None:
-            raise RunFailedError(result.error)
+            raise RunFailedError(one_line(result.error or ""))
         counts = result.manifest.counts
         return {"read": counts.read, "articles": counts.articles, "rejects": counts.rejected}
 
@@ -145,7 +145,9 @@ class _FlowWatcher:
 
 
 def _shard_rows(report: Report) -> list[dict[str, Any]]:
-    failed: list[dict[str, Any]] = [{"shard": failure.shard, "failed": failure.detail} for failure in report.run.failed]
+    failed: list[dict[str, Any]] = [
+        {"shard": failure.shard, "failed": as_markdown(failure.detail)} for failure in report.run.failed
+    ]
     done: list[dict[str, Any]] = [
         {"shard": shard.shard, "read": shard.counts.read, "articles": shard.counts.articles}
         | {"rejects": shard.counts.rejected, "skipped": shard.counts.skips}
@@ -156,5 +158,5 @@ def _shard_rows(report: Report) -> list[dict[str, Any]]:
 
 def _markdown(report: Report) -> str:
     head = "| source | records | articles | rejects | skipped | characters | kept |\n|---|---|---|---|---|---|---|\n"
-    rows = "".join(f"| {' | '.join(row)} |\n" for row in source_rows(report))
-    return head + rows + "".join(f"\n{line}\n" for line in total_lines(report))
+    rows = "".join(f"| {' | '.join(map(as_markdown, row))} |\n" for row in source_rows(report))
+    return head + rows + "".join(f"\n{as_markdown(line)}\n" for line in total_lines(report))

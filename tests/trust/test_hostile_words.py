@@ -30,7 +30,7 @@ from flows.drift import DriftOptions, judge, warning_lines  # noqa: E402
 from flows.manifest import Tally  # noqa: E402
 from flows.plan import sanitise  # noqa: E402
 from flows.prepare import Request  # noqa: E402
-from flows.printable import one_line, visible  # noqa: E402
+from flows.printable import as_markdown, one_line, visible  # noqa: E402
 from flows.progress import terminal  # noqa: E402
 from flows.run import Means, Silence, direct, run  # noqa: E402
 from flows.sources import SourceOptions, read_items  # noqa: E402
@@ -188,6 +188,28 @@ def test_an_alarm_is_one_plain_line() -> None:
     lines = [*warning_lines([replace(drift, examples=HOSTILE) for drift in found])]
     assert len(lines) == 2
     assert not any(steers(line) or "\n" in line for line in lines)
+
+
+@given(st.text(max_size=60) | st.sampled_from(HOSTILE))
+def test_words_in_a_report_are_no_markup(word: str) -> None:
+    made = as_markdown(word)
+    assert not steers(made)
+    assert re.sub(r"\\(.)", "", made) == re.sub(r"[][\\`*_{}<>()#+!|~&:-]", "", one_line(word))
+
+
+def test_the_report_of_a_flow_shows_hostile_words_as_they_are(tmp_path: Path) -> None:
+    from flows.runner import _markdown, _shard_rows
+
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.lines").write_text('{"id": "r", "text": "Story."}\n')
+    (tmp_path / "raw" / f"gone <script>|{ORDERS.replace(chr(0), '')}.lines").symlink_to("nowhere")
+    for source in HOSTILE[-1], f"x{ORDERS}{OVERRIDES}":
+        request = Request(str(tmp_path / "raw"), str(tmp_path / "curated"), source=source)
+        report = run(request, Means(toy_kit(), 1), direct, Silence())
+        [failed, _] = _shard_rows(report)
+        written = _markdown(report) + failed["failed"]
+        assert not steers(written)
+        assert not re.search(r"(?<!\\)<script|(?<!\\)\[link|(?<!\\)\|\\\[", written)
 
 
 SECRETS = {

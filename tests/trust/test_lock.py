@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import requires, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
+LOCK = ROOT / "requirements.lock"
 _PIN = re.compile(r"^([a-z0-9][a-z0-9-]*)(\[[a-z0-9,-]+\])?==([0-9][A-Za-z0-9.!+]*)( ; [^\\]+)?$")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
@@ -35,14 +38,12 @@ def faults(text: str) -> list[str]:
 
 
 def locked() -> set[str]:
-    pins = (
-        _PIN.match(entry.partition(" --hash")[0].strip()) for entry in entries((ROOT / "requirements.lock").read_text())
-    )
+    pins = (_PIN.match(entry.partition(" --hash")[0].strip()) for entry in entries(LOCK.read_text()))
     return {pin[1] for pin in pins if pin}
 
 
 def test_the_lock_is_sound() -> None:
-    text = (ROOT / "requirements.lock").read_text()
+    text = LOCK.read_text()
     assert len(entries(text)) > 50
     assert faults(text) == []
 
@@ -74,10 +75,27 @@ def test_what_a_sound_lock_is(text: str, fault: str | None) -> None:
 
 
 def test_each_name_is_locked_once() -> None:
-    names = [
-        entry.partition("==")[0] for entry in entries((ROOT / "requirements.lock").read_text()) if " ; " not in entry
-    ]
+    names = [entry.partition("==")[0] for entry in entries(LOCK.read_text()) if " ; " not in entry]
     assert sorted(set(names)) == sorted(names)
+
+
+def pins() -> dict[str, str]:
+    """Version by name, of the requirements that hold on every machine."""
+    found = (_PIN.match(entry.partition(" --hash")[0].strip()) for entry in entries(LOCK.read_text()))
+    return {pin[1]: pin[3] for pin in found if pin and not pin[4]}
+
+
+def test_what_is_installed_is_what_was_locked() -> None:
+    installed = {name: version(name) for name in pins()}
+    assert installed == pins()
+
+
+@pytest.mark.parametrize("name", sorted(pins()))
+def test_what_a_package_needs_is_there(name: str) -> None:
+    """As `pip check` does."""
+    needed = [Requirement(word) for word in requires(name) or ()]
+    here = [item for item in needed if item.marker is None or item.marker.evaluate({"extra": ""})]
+    assert not [str(item) for item in here if not item.specifier.contains(version(item.name), prereleases=True)]
 
 
 def test_everything_asked_for_is_locked() -> None:
