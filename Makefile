@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SECONDS_EACH ?= 20
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
@@ -45,9 +46,9 @@ unit: setup
 faults: setup
 	$(BIN)/python -m pytest -q -m faults tests
 
-# Coverage-guided fuzzing where atheris is installed (it is not in the lock).
+# Coverage-guided fuzzing; with atheris where it is installed (it is not in the lock).
 fuzz: setup
-	$(BIN)/python tests/fuzz/run.py --seconds 20
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS_EACH)
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed
