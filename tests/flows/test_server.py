@@ -63,6 +63,7 @@ class Kept:
 @pytest.fixture
 def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Kept]]:
     (tmp_path / "prefect").mkdir()
+    (tmp_path / "prefect" / "__init__.py").touch()  # without it the real one, further down the path, has precedence
     (tmp_path / "prefect" / "__main__.py").write_text(HEALTHY)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(server, "_LOOK_SECONDS", 0.05)

@@ -116,7 +116,6 @@ def test_a_heavy_poison_costs_itself_alone(
 # Faults of a worker that no input is known to cause, by a hook: flows/faults.py.
 HOOKED = {
     "backtrack": ("timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
-    "spin": ("timeout", "2 s of work"),
     "swell": ("memory", "bytes of memory"),
     "segfault": ("worker_died", "SIGSEGV"),
 }
