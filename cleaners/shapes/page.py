@@ -78,12 +78,14 @@ class Page:
     """Everything that more than one shape rule needs. Derived values are computed once, when first asked for."""
 
     document: Document
+    blocks: tuple[Block, ...]
     lines: tuple[Line, ...]
 
     @classmethod
     def of(cls, document: Document, blocks: Iterable[Block]) -> Page:
         """The page as if it held only these blocks; a line's index is its place among them."""
-        return cls(document, tuple(Line(index, block.text, block.tag) for index, block in enumerate(blocks)))
+        chosen = tuple(blocks)
+        return cls(document, chosen, tuple(Line(index, block.text, block.tag) for index, block in enumerate(chosen)))
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)

@@ -224,7 +224,7 @@ def shouted_links(page: Page) -> Iterator[int]:
     A heading may be one, too, and belong to the article.
     """
     headline = page.lines[page.headline].text if page.headline >= 0 else ""
-    for line, block in zip(page, page.document.blocks, strict=True):
+    for line, block in zip(page, page.blocks, strict=True):
         inside = page.first_paragraph < line.index < page.last_paragraph and line.tag not in HEADINGS
         linked = block.link_chars >= ALL_LINK * len(line.text)
         if inside and linked and line.words >= 4 and line.text.isupper() and not headline.isupper():
