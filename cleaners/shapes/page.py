@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -82,9 +82,9 @@ class Page:
     lines: tuple[Line, ...]
 
     @classmethod
-    def of(cls, document: Document, blocks: Iterable[Block]) -> Page:
-        """The page as if it held only these blocks; a line's index is its place among them."""
-        chosen = tuple(blocks)
+    def of(cls, document: Document, blocks: Sequence[Block] | None = None) -> Page:
+        """The page as if it held only these blocks (default all); a line's index is its place among them."""
+        chosen = tuple(document.blocks if blocks is None else blocks)
         return cls(document, chosen, tuple(Line(index, block.text, block.tag) for index, block in enumerate(chosen)))
 
     def __iter__(self) -> Iterator[Line]:
