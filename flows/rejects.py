@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cleaners.model import RejectReason
 from flows.curated import current_release, release_folder
 from flows.manifest import ShardManifest
 from flows.tables import REJECTS
 from flows.tables.reader import read_rows
 
+# What a busy or small machine may be to blame for. Everything else the same engine would reject again.
+OF_THE_MACHINE = frozenset({RejectReason.TIMEOUT, RejectReason.MEMORY, RejectReason.WORKER_DIED})
 _FACTS = tuple(column.name for column in REJECTS.columns if column.name != "payload")
 
 
@@ -48,6 +51,15 @@ def whole(curated: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """The wanted rejects with their payloads."""
     for _, path in _files(curated, wanted):
         yield from (row for row in read_rows(REJECTS, path) if wanted.row(row))
+
+
+def promising(rejects: Iterable[tuple[str, str]], unchanged: Container[str]) -> frozenset[str]:
+    """The shards that are worth another try, of (shard, reason) pairs.
+
+    Cleaning is deterministic: of an `unchanged` shard, whose dump, options and engine are those that it was published
+    with, only what was of the machine can come out differently.
+    """
+    return frozenset(shard for shard, reason in rejects if shard not in unchanged or reason in OF_THE_MACHINE)
 
 
 def _files(curated: str, wanted: Wanted) -> Iterator[tuple[ShardManifest, str]]:

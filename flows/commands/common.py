@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flows.prepare import Request
-    from flows.run import Report
+    from flows.run import Means, Report
 
 RAW = "raw"
 CURATED = "curated"
@@ -66,17 +66,24 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
-    """Do a run as the options say, show how it goes, and return the exit status."""
+def means_of(given: argparse.Namespace, lock_timeout: float | None = None) -> Means:
+    """What a run may use, as the options of `add_work` say."""
     from flows.drift import DriftOptions
     from flows.kit import real_kit
-    from flows.progress import terminal
-    from flows.run import Means, direct, look, run
+    from flows.run import Means
     from flows.supervise import Limits
 
     limits = Limits(record_seconds=given.record_seconds, memory_bytes=int(given.memory * (1 << 30)))
     drift = DriftOptions.from_words(given.drift)
-    means = Means(real_kit(given.map, given.publishers), given.workers, limits, lock_timeout, drift=drift)
+    return Means(real_kit(given.map, given.publishers), given.workers, limits, lock_timeout, drift=drift)
+
+
+def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
+    """Do a run as the options say, show how it goes, and return the exit status."""
+    from flows.progress import terminal
+    from flows.run import direct, look, run
+
+    means = means_of(given, lock_timeout)
     with terminal() as watcher:
         # Prefect takes ten seconds to start without a server: not for nothing.
         if given.direct or look(request, means).idle:

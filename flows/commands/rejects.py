@@ -2,6 +2,7 @@
 
 retry cleans the shards that hold the rejects once more, with the present engine and limits. Records that now pass move
 to the articles of the next release; the others stay, and every sum still comes out. It reads the dumps in --raw.
+Shards whose dump, options and engine are as they were are left alone, unless a limit or a death was the reason.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.common import RAW, add_curated, add_work, carry_out
+from flows.commands.common import RAW, add_curated, add_work, carry_out, means_of
 from flows.printable import one_line
 
 if TYPE_CHECKING:
+    from flows.prepare import Request
     from flows.rejects import Wanted
 
 
@@ -82,19 +85,32 @@ def _facts(row: dict[str, Any]) -> list[str]:
     return [*map(one_line, known), f"{'payload':<20} {one_line(payload[:300].decode('utf-8', 'replace'))}"]
 
 
+def _unchanged(request: Request, given: argparse.Namespace) -> frozenset[str]:
+    """The shards that would be cleaned from the same dump, by the same engine and options, as they were."""
+    from flows.plan import Standing
+    from flows.run import look
+
+    candidates = look(request, means_of(given)).candidates
+    return frozenset(item.shard.name for item in candidates if item.standing is Standing.CURRENT)
+
+
 def _retry(given: argparse.Namespace) -> int:
     from flows.prepare import Renew, Request
-    from flows.rejects import find
+    from flows.rejects import find, promising
 
     before = [(manifest.shard, row["reason"]) for manifest, row in find(given.curated, _wanted(given))]
     if not before:
         print("no such rejects; see `winnow rejects list`", file=sys.stderr)
         return 0
-    shards = frozenset(shard for shard, _ in before)
-    print(f"{len(before)} rejects in {len(shards)} shards, which are cleaned again", file=sys.stderr)
+    every = frozenset(shard for shard, _ in before)
+    request = Request(given.raw, given.curated, renew=Renew.EVERYTHING, shards=every, command="retry")
+    shards = promising(before, _unchanged(request, given))
+    print(f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr)
+    if not shards:
+        print("the same engine would reject them again from the same dumps", file=sys.stderr)
+        return 0
     given.direct = True
-    request = Request(given.raw, given.curated, renew=Renew.EVERYTHING, shards=shards, command="retry")
-    status = carry_out(request, given)
+    status = carry_out(replace(request, shards=shards), given)
     left = sum(1 for _ in find(given.curated, _wanted(given)))
     print(f"{len(before) - left} of {len(before)} rejects are articles now", file=sys.stderr)
     return status

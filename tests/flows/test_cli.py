@@ -173,6 +173,22 @@ def test_a_reject_can_be_looked_at_and_tried_again(
     assert "read 3 = 2 articles + 1 rejects + 0 skipped" in capsys.readouterr().out
 
 
+def test_what_would_be_rejected_again_is_not_tried_again(zones: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lost = Path(zones[1], "lantern", "2026-01-06.jsonl")
+    lost.write_text(json.dumps({"id": "p4", "saga": "The quay is open. It had been shut since March."}) + "\n")
+    assert main(["backfill", "--direct", "--no-learn", *zones]) == 0
+    for options, words in (
+        ([], "2 rejects in 2 shards, of which 0 are cleaned again"),
+        (["--reason", "missing_payload"], "1 rejects in 1 shards, of which 0 are cleaned again"),
+        (["--reason", "missing_payload", "--map", "text=saga"], "1 of 1 rejects are articles now"),
+    ):
+        capsys.readouterr()
+        assert main(["rejects", "retry", *options, *zones]) == 0
+        assert words in capsys.readouterr().err
+    assert main(["status", zones[3]]) == 0
+    assert "read 4 = 3 articles + 1 rejects + 0 skipped" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(sent: signal.Signals, zones: list[str], tmp_path: Path) -> None:
     faults = json.dumps({"p1": {"fault": "spin"}})
