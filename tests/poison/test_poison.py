@@ -92,7 +92,10 @@ def test_a_poison_costs_itself_alone(poison: Poison, light: Outcome) -> None:
     check(poison, light)
 
 
-def test_poisons_take_bounded_time_and_memory(light: Outcome) -> None:
+def test_poisons_take_bounded_time_and_memory(light: Outcome, record_property: Callable[[str, object], None]) -> None:
+    record_property("seconds", round(light.seconds, 1))
+    record_property("peak MiB", light.peak_bytes // MIB)
+    record_property("rejects", [row for row in light.rows if row[2]])
     assert light.peak_bytes < MEMORY + OVERSHOOT
     assert light.seconds < START_SECONDS + len(LIGHT) * RECORD_SECONDS
 
