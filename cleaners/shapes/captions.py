@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
+from cleaners.formats.html import HEADINGS
 from cleaners.shapes.page import Page
 
+LISTED = HEADINGS | {"tr", "td", "li"}  # elements in which five words without a capital are nothing strange
 CAPTION_CHARS = 600  # a longer block is not a caption, whatever it holds
 
 _AGENCY = (
@@ -51,7 +53,7 @@ PICTURED = re2.compile(
 _MAYBE_PICTURED = re2.compile(f"(?m){PICTURED.pattern}")  # over many lines at once
 FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|svg|mp4|mp3)$|^epa\d{6,}|^[A-Z]{3,6}_?\d{6,}", re.IGNORECASE)
 COUNTER = re.compile(
-    r"^(?:(?:image|photo|slide|picture|bild|foto|фото)\s?)?\d{1,3}\s?(?:/|of|von|de|di|из|z)\s?\d{1,3}\b.{0,120}$",
+    r"^(?:(?:image|photo|slide|picture|bild|foto|фото)\s?)?\d{1,3}\s?(?:/|of|von|de|di|из|z)\s?\d{1,3}\b(?!/).{0,120}$",
     re.IGNORECASE,
 )
 PLAYER = re.compile(
@@ -141,7 +143,8 @@ def keyword_strings(page: Page) -> Iterator[int]:
     """Alternative text made of search words: five or more words in lower case, no sign, no full stop."""
     for line in page:
         text = line.text
-        if not line.sentence and text.islower() and 5 <= line.words <= 30 and re.fullmatch(r"[\w\s'’/.\-]+", text):
+        may_be = not line.sentence and line.tag not in LISTED and text.islower()
+        if may_be and 5 <= line.words <= 30 and re.fullmatch(r"[\w\s'’/.\-]+", text):
             yield line.index
 
 

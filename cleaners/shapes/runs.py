@@ -193,8 +193,8 @@ def bare_labels(page: Page) -> Iterator[int]:
 def tag_lists(page: Page) -> Iterator[int]:
     """Several short names in one line with wide gaps or bars between them, after the first paragraph or above the headline."""
     for line in page:
-        if not line.short or not _GAP_SIGN.search(line.text):
-            continue
+        if not line.short or line.tag == "tr" or not _GAP_SIGN.search(line.text):
+            continue  # a table's row holds short names, too
         parts = [part for part in _GAP.split(line.text) if part.strip()]
         if len(parts) >= 3 and all(len(part.split()) <= 4 for part in parts) and line.words >= 3:
             yield line.index
