@@ -77,10 +77,10 @@ def _category_nearby(index: int, causes: dict[int, Mark | None]) -> Category:
 
 
 def _parts(block: Block, marks: Sequence[Mark]) -> list[Cut]:
-    """Cuts of parts of a kept block, strongest first, then first and longest, none overlapping another."""
+    """Cuts of parts of a kept block, strongest first, then first and shortest, none overlapping another."""
     spans = sorted(
         (m for m in marks if m.verdict is Verdict.CUT and m.strength >= SPAN_STRENGTH and _is_part(block, m)),
-        key=lambda m: (-m.strength, m.start_char, m.rule_id, -m.end_char),
+        key=lambda m: (-m.strength, m.start_char, m.rule_id, m.end_char),
     )
     taken: list[Cut] = []
     for m in spans:
