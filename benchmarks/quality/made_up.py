@@ -1,48 +1,80 @@
 """Documents made up for training: article bodies with boilerplate and treacherous article lines put in.
 
-The lines are our own (`lines/`), so their places and labels are known, and no rule was written with them in view.
+The lines are our own (`lines/`, `boxes/`, `headlines/`) or the headlines of other pages, so their places and labels are
+known, and no rule was written with them in view.
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from benchmarks.quality.texts import LabelledText, WrittenLine
-from cleaners.formats.plain import parse_plain
-from cleaners.model import Metadata
+from benchmarks.quality.stories import Row, Stories, known_stories, with_stories
+from benchmarks.quality.texts import Box, LabelledText, WrittenLine, as_document
+from cleaners.model import Hints
 
+Item = TypeVar("Item")
 SEED = 7
 LEAST_LINES = 8  # of article text, for a body to be of use
 MOST_LINES = 50
 ENGLISH, GERMAN = 260, 90  # bodies taken from pages
+LABEL_CHARS = 30  # of a line that may announce other stories
 TIMES = 2  # that each body of another language is used
+REPEATED = 0.03  # of the boxes stand twice
+TIGHT = 0.4  # of the boxes have no empty lines inside
+BOXES = (0, 0, 1, 1, 2)  # how many a document gets; one of these at random
 HEADLINED = 0.85  # share of documents that begin with their headline
 
-Row = tuple[str, str, bool]  # label, text, written
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is put in, by language; a language without its own takes English."""
+
+    lines: Mapping[str, Sequence[WrittenLine]]
+    boxes: Mapping[str, Sequence[Box]]
+    stories: Stories
+
+    def lines_of(self, language: str | None, keeps: bool) -> list[WrittenLine]:
+        found = [line for line in self.lines[language or "en"] if (line.label == "K") == keeps]
+        return found or [line for line in self.lines["en"] if (line.label == "K") == keeps]
+
+    def boxes_of(self, language: str | None) -> Sequence[Box]:
+        return self.boxes.get(language or "en") or self.boxes["en"]
 
 
-def made_up(texts: Sequence[LabelledText], lines: Sequence[WrittenLine]) -> Iterator[LabelledText]:
-    """Documents whose bodies come from `texts`. The same input gives the same documents."""
+def made_up(
+    texts: Sequence[LabelledText],
+    lines: Sequence[WrittenLine],
+    boxes: Sequence[Box],
+    fold: Callable[[LabelledText], int],
+) -> Iterator[LabelledText]:
+    """Documents whose bodies come from `texts`. The same input gives the same documents.
+
+    Boxes of article lines (recipes, tables, letters) are not put in: a forest that met them let lists of links pass.
+    """
     chance = random.Random(SEED)
-    stock = _by_language([line for line in lines if line.label != "K" and not line.rule_example])
-    keeps = _by_language([line for line in lines if line.label == "K"])
+    single = (x for x in lines if x.text.strip() and "\n" not in x.text and not (x.rule_example and x.label != "K"))
+    stock = Stock(
+        _by_language((line.language, line) for line in single),
+        _by_language((box[0].language, box) for box in boxes if box[0].label != "K"),
+        known_stories(texts, fold),
+    )
     for number, text in enumerate(_bodies(texts, chance)):
-        language = text.document.metadata.language if text.document.metadata.language in stock else "en"
-        rows = _with_lines(_body(text, chance), stock[language], keeps[language] or keeps["en"], chance)
+        rows = _filled(_body(text, chance), text, stock, fold(text), chance)
         headline = _headline(text)
         if headline and chance.random() < HEADLINED:
-            rows.insert(0, ("T", headline, False))
+            rows.insert(0, Row("T", headline))
         yield _document(number, text, rows)
 
 
-def _by_language(lines: Sequence[WrittenLine]) -> Mapping[str, list[WrittenLine]]:
-    found: defaultdict[str, list[WrittenLine]] = defaultdict(list)
-    for line in lines:
-        if line.text.strip() and "\n" not in line.text:
-            found[line.language].append(line)
-    return found
+def _by_language(found: Iterable[tuple[str, Item]]) -> Mapping[str, list[Item]]:
+    out: defaultdict[str, list[Item]] = defaultdict(list)
+    for language, one in found:
+        out[language].append(one)
+    return out
 
 
 def _bodies(texts: Sequence[LabelledText], chance: random.Random) -> list[LabelledText]:
@@ -51,13 +83,14 @@ def _bodies(texts: Sequence[LabelledText], chance: random.Random) -> list[Labell
     chance.shuffle(pages)
     english = [t for t in pages if t.document.metadata.language == "en"][:ENGLISH]
     german = [t for t in pages if t.document.metadata.language == "de"][:GERMAN]
-    others = [t for t in texts if t.set_name == "injected-dev" and t.document.metadata.language != "en"]
+    others = [t for t in pages if t.document.metadata.language not in ("en", "de")]
+    others += [t for t in texts if t.set_name == "injected-dev" and t.document.metadata.language != "en"]
     return english + german + [text for text in others for _ in range(TIMES)]
 
 
 def _body(text: LabelledText, chance: random.Random) -> list[Row]:
     least = 40 if text.set_name == "injected-dev" else 0  # short lines of that set may be put in
-    rows: list[Row] = [("K", line, False) for _, line, label in text.lines if label == "K" and len(line) > least]
+    rows = [Row("K", line) for _, line, label in text.lines if label == "K" and len(line) > least]
     start = chance.randrange(0, max(1, len(rows) - MOST_LINES))
     return rows[start : start + MOST_LINES]
 
@@ -67,23 +100,46 @@ def _headline(text: LabelledText) -> str | None:
     return next((line for _, line, label in text.lines if label == wanted and 20 < len(line) < 120), None)
 
 
-def _with_lines(
-    rows: list[Row], stock: Sequence[WrittenLine], keeps: Sequence[WrittenLine], chance: random.Random
-) -> list[Row]:
-    """The rows with two to nine boilerplate lines, some in company of their kind, and up to four article lines."""
-    for _ in range(chance.randint(2, 9)):
-        line = chance.choice(stock)
-        place = chance.choice((0, len(rows), *(chance.randint(0, len(rows)) for _ in range(3))))
-        group = [line]
-        if chance.random() < 0.25:
-            group.append(chance.choice([other for other in stock if other.label == line.label]))
-        rows[place:place] = [(one.label, one.text, True) for one in group]
-    for _ in range(chance.randint(0, 4)):
-        rows.insert(chance.randint(1, max(1, len(rows))), ("K", chance.choice(keeps).text, True))
+def _filled(rows: list[Row], text: LabelledText, stock: Stock, fold: int, chance: random.Random) -> list[Row]:
+    language = text.document.metadata.language
+    cut, keeps = stock.lines_of(language, keeps=False), stock.lines_of(language, keeps=True)
+    _put_lines(rows, cut, keeps, chance)
+    labels = [line.text for line in cut if line.label == "R" and len(line.text) < LABEL_CHARS]
+    rows = with_stories(rows, stock.stories.known(language, fold), chance.choice(labels or [""]), chance)
+    for _ in range(chance.choice(BOXES)):
+        _put_box(rows, chance.choice(stock.boxes_of(language)), chance)
     return rows
 
 
+def _put_lines(
+    rows: list[Row], stock: Sequence[WrittenLine], keeps: Sequence[WrittenLine], chance: random.Random
+) -> None:
+    """Two to nine boilerplate lines, some in company of their kind, and up to four article lines."""
+    for _ in range(chance.randint(2, 9)):
+        line = chance.choice(stock)
+        place = _place(rows, chance)
+        group = [line]
+        if chance.random() < 0.25:
+            group.append(chance.choice([other for other in stock if other.label == line.label]))
+        rows[place:place] = [Row(one.label, one.text, written=True) for one in group]
+    for _ in range(chance.randint(0, 4)):
+        rows.insert(chance.randint(1, max(1, len(rows))), Row("K", chance.choice(keeps).text, written=True))
+
+
+def _place(rows: Sequence[Row], chance: random.Random) -> int:
+    return chance.choice((0, len(rows), *(chance.randint(0, len(rows)) for _ in range(3))))
+
+
+def _put_box(rows: list[Row], box: Box, chance: random.Random) -> None:
+    tight = chance.random() < TIGHT
+    lines = [Row(line.label, line.text, written=True, tight=tight and i > 0) for i, line in enumerate(box)]
+    for _ in range(2 if chance.random() < REPEATED else 1):
+        place = _place(rows, chance)
+        rows[place:place] = lines
+
+
 def _document(number: int, text: LabelledText, rows: Sequence[Row]) -> LabelledText:
-    document = parse_plain("\n\n".join(row[1] for row in rows), Metadata(language=text.document.metadata.language))
-    labels, written = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
+    whole = "".join(("\n" if row.tight else "\n\n") + row.text for row in rows).lstrip("\n")
+    document = as_document(whole, Hints(language=text.document.metadata.language))
+    labels, written = tuple(row.label for row in rows), tuple(row.written for row in rows)
     return LabelledText("made-up", f"made-up-{number}", text.site, document, labels, written)

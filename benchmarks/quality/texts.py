@@ -19,14 +19,14 @@ from benchmarks.shared import DUMPS, SHARED, gold, scorer
 from cleaners.clean import read_document
 from cleaners.decode import decode
 from cleaners.engine import PACKAGE
-from cleaners.formats.plain import parse_plain
-from cleaners.language import detect_language
-from cleaners.model import Document, Metadata, RawRecord
+from cleaners.model import Decoded, Document, Hints, PayloadKind, RawRecord
 from flows.sources import SourceOptions, read_items
 from flows.storage import LocalStorage
 
 TEXT_SETS = ("seeds", "residue-dev", "injected-dev")
+PAGE_SETS = ("wcxb-dev", "fundus16", "trafilatura-a")
 LINES = Path(__file__).with_name("lines")
+BOXES = Path(__file__).with_name("boxes")
 LETTERS = {
     "advertising": "A", "donation": "D", "caption": "C", "consent": "P", "newsletter": "N", "social": "S",
     "related": "R", "navigation": "V", "comments": "U", "legal": "L", "metadata": "M", "other": "X",
@@ -60,6 +60,9 @@ class WrittenLine:
     rule_example: bool  # written to show what a rule does, so the rule is no news about it
 
 
+Box = Sequence[WrittenLine]  # lines that stand together, all of one label
+
+
 def dev_texts() -> Iterator[LabelledText]:
     """The three text sets, every line labelled."""
     for name in TEXT_SETS:
@@ -91,7 +94,7 @@ def _site(name: str, record: RawRecord) -> str:
 def page_texts(besides: Sequence[LabelledText]) -> Iterator[LabelledText]:
     """The dev pages as crude text, made as the residue set was, without the pages that `besides` holds already."""
     known = {block.text for text in besides for block in text.document.blocks if len(block.text) > 80}
-    for name in ("wcxb-dev", "fundus16", "trafilatura-a"):
+    for name in PAGE_SETS:
         golds = {record["id"]: record for record in gold(name)}
         for record in read_records(name):
             document = crude_text(record)
@@ -113,9 +116,12 @@ def crude_text(record: RawRecord) -> Document:
     from resiliparse.extract.html2text import extract_plain_text
 
     decoded = decode(record.payload, record.kind, record.charset)
-    text = extract_plain_text(decoded.text, main_content=True, alt_texts=False)
-    language = detect_language(text[:6000], record.hints.language)[0]
-    return parse_plain(text, Metadata(url=record.hints.url, language=language))
+    return as_document(extract_plain_text(decoded.text, main_content=True, alt_texts=False), record.hints)
+
+
+def as_document(text: str, hints: Hints) -> Document:
+    """A text as the pipeline reads it: with its language, and the headline and dates that it finds."""
+    return read_document(Decoded(text, "utf-8", "container", 0), PayloadKind.TEXT, hints)
 
 
 def body_letters(document: Document, truth: dict[str, object], record: RawRecord) -> tuple[str, ...]:  # noqa: ARG001
@@ -159,6 +165,15 @@ def written_lines() -> list[WrittenLine]:
         WrittenLine(path.stem, *row.split("\t", 1), rule_example=False)
         for path in sorted(LINES.glob("*.tsv"))
         for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def written_boxes() -> list[Box]:
+    """`boxes/<iso>.txt`: boxes with empty lines between them; the first line of a box is its label."""
+    return [
+        [WrittenLine(path.stem, label, text, rule_example=False) for text in lines]
+        for path in sorted(BOXES.glob("*.txt"))
+        for label, *lines in (box.split("\n") for box in path.read_text(encoding="utf-8").strip().split("\n\n"))
     ]
 
 

@@ -18,7 +18,15 @@ import numpy.typing as npt
 from benchmarks.quality.fit_lexicon import FOLDS, fit_lexicon, held_out, lexicon_rows, text_fold
 from benchmarks.quality.forest import Shape, fit, to_trees, write
 from benchmarks.quality.made_up import made_up
-from benchmarks.quality.texts import LabelledText, dev_texts, page_texts, rule_examples, written_lines
+from benchmarks.quality.texts import (
+    PAGE_SETS,
+    LabelledText,
+    dev_texts,
+    page_texts,
+    rule_examples,
+    written_boxes,
+    written_lines,
+)
 from benchmarks.shared import gold, require, scorer
 from cleaners.evidence import on_blocks
 from cleaners.features.plain import FEATURES, features
@@ -31,9 +39,8 @@ from cleaners.voters import lexicon, phrases, structure
 Array = npt.NDArray[np.float32]
 Odds = Mapping[str, npt.NDArray[np.float64]]
 WEIGHTS = LEXICON.with_name("plain.json")
-THRESHOLD = -0.1  # log-odds; from .3 to here costs .0003 of the article text and removes .02 more of the rest
-SHAPE = Shape(trees=420, depth=5, rate=0.05, ridge=8.0)
-PAGE_SETS = ("wcxb-dev", "fundus16", "trafilatura-a")
+THRESHOLD = 0.3  # log-odds; 0.2 would remove .013 more of the rest for .001 of the article text (docs/quality.md)
+SHAPE = Shape(trees=650, depth=6, rate=0.06, ridge=15.0, columns=0.3)
 PAGE_WEIGHT = {"wcxb-dev": 0.16, "fundus16": 0.16, "trafilatura-a": 0.05}  # labels made by alignment
 LONG_PAGE = 60  # lines from which a page's lines count less each, so that comment sections do not rule
 MADE_UP_WEIGHT = 0.5
@@ -195,10 +202,10 @@ def main(arguments: Sequence[str]) -> None:
     require()
     real = list(dev_texts())
     real += page_texts(real)
-    lines = written_lines() + rule_examples()
-    texts = real + list(made_up(real, lines))
-    fold = folds(texts)
-    rows = lexicon_rows(real, lines, fold)
+    lines, boxes = written_lines() + rule_examples(), written_boxes()
+    fold = folds(real)
+    texts = real + list(made_up(real, lines, boxes, fold))
+    rows = lexicon_rows(real, [*lines, *(line for box in boxes for line in box)], fold)
     examples = judged(texts, held_out(rows, texts, fold), fold)
     if not options.fit_only:
         odds = out_of_fold(examples, SHAPE)

@@ -24,13 +24,21 @@ from cleaners.model import Category, Document, Mark, Verdict
 LONG_CHARS = 140  # a line of this length (60 in unspaced scripts) is taken for a paragraph when the body is sought
 LONG_CHARS_UNSPACED = 60
 MARKED = 0.6  # strength from which a mark says that a line is likely to go
+SOLID = -0.5  # logarithm of a share of the document's median paragraph from which a line is surely one of them
 STRONG = 0.8  # strength from which a phrase is a landmark
 
 CATEGORIES = tuple(category.value for category in Category)
 VOTERS = ("phrases", "structure")
+# Page shapes that are evidence of their own kind, each with a column beside the strongest of all.
+SHAPES = (
+    "headline", "headline.repeated", "head.above_headline", "credit.tail", "menu", "repeated.line",
+    "related.below_label", "related.doubled", "related.capitals", "comments.section", "tail.after_end",
+    "tail.after_likely_end", "tail.titles",
+)  # fmt: skip
 MARKS = (
     *(f"cut.{name}" for name in CATEGORIES),
     *(f"{voter}.{side}" for voter in VOTERS for side in ("cut", "keep")),
+    *SHAPES,
     "cut.share",
     "lexicon",
 )
@@ -77,7 +85,7 @@ def _marks(document: Document, marks: Sequence[Mark]) -> Columns:
         if mark.voter == "lexicon":
             row[place["lexicon"]] = (mark.strength - 0.5) * (1 if mark.verdict is Verdict.CUT else -1)
             continue
-        names = [f"{mark.voter}.{mark.verdict.value}"]
+        names = [f"{mark.voter}.{mark.verdict.value}", mark.rule_id]
         if mark.verdict is Verdict.CUT:
             block = document.blocks[mark.block]
             names.append(f"cut.{mark.category.value}")
@@ -159,6 +167,10 @@ def _sides(columns: Columns) -> Columns:
         sides[f"{name}>"] = series.mean_before(values[::-1])[::-1]
     sides["longest>"] = series.max_before(columns["chars"][::-1])[::-1]
     sides["longest<"] = series.max_before(columns["chars"])
+    solid = (columns["to_typical"] > SOLID).astype(np.float32) * (columns["phrases.cut"] < MARKED)
+    sides["since_solid"] = series.since(solid)
+    sides["until_solid"] = series.since(solid[::-1])[::-1]
+    sides["solid>"] = series.mean_before(solid[::-1])[::-1]
     sides["since_mark"] = series.since(strong)
     sides["until_mark"] = series.since(strong[::-1])[::-1]
     sides["since_long"] = series.since(columns["long"])
@@ -191,7 +203,7 @@ CONTEXT = tuple(
 SIDES = tuple(
     """
     chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> longest> longest<
-    since_mark until_mark since_long until_long
+    since_mark until_mark since_long until_long since_solid until_solid solid>
     """.split()
 )
 FEATURES: tuple[str, ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import re2
 
@@ -66,6 +66,11 @@ AGENCY_WORD = re2.compile(rf"\b{_AGENCY}\b")
 _ANY_AGENCY = re2.compile(_AGENCY)
 NUMBERED_REPEAT = re.compile(r"\s*-\s*\d{1,2}$")
 
+NAMED_CREDIT_CHARS = 120  # at a line's end
+NAME_WORDS = 5
+_SENTENCE_ENDS = frozenset(".!?…'\"’”»")
+_PARTICLES = frozenset("de del della di da do du des la le el van von der the of for y und i et & dos das den".split())
+
 
 def _short(page: Page, most: int = CAPTION_CHARS) -> Iterator[tuple[int, str]]:
     return ((line.index, line.text) for line in page if len(line.text) <= most)
@@ -97,6 +102,41 @@ def credit_tails(page: Page) -> Iterator[int]:
     signed = {i for i, tail in _matching(tails, _ANY_AGENCY) if CREDIT_TAIL.search(tail)}
     signed.update(i for i, tail in _matching(tails, _BY) if PHOTO_BY.search(tail[-100:]))
     return iter(sorted(signed))
+
+
+def named_credits(page: Page) -> Iterator[int]:
+    """`... at the court. J. Segura / El Faro`: after a sentence, a person and an outlet that no list can hold."""
+    return (i for i, text in _short(page, 400) if "/" in text[-NAMED_CREDIT_CHARS:] and _ends_in_names(text))
+
+
+def _ends_in_names(text: str) -> bool:
+    before, _, outlet = text[-NAMED_CREDIT_CHARS:].rstrip(".").rpartition("/")
+    if outlet.endswith(")"):
+        sentence, _, person = before.rpartition("(")
+        names = person.split(), outlet[:-1].split()
+        return sentence.rstrip()[-1:] in _SENTENCE_ENDS and _are_names(*names)
+    words = before.split()
+    last = next((i for i in range(len(words) - 1, 0, -1) if _ends_sentence(words[i])), len(words))
+    return _are_names(words[last + 1 :], outlet.split())
+
+
+def _ends_sentence(word: str) -> bool:
+    """Initials and short abbreviations end in a full stop too."""
+    return word[-1] in _SENTENCE_ENDS and (len(word) > 3 or word[0].isdigit())
+
+
+def _are_names(person: Sequence[str], outlet: Sequence[str]) -> bool:
+    few = 1 <= len(person) <= NAME_WORDS and 1 <= len(outlet) <= NAME_WORDS and len(person) + len(outlet) >= 3
+    return few and all(map(_is_of_name, person)) and (_is_quoted(outlet) or all(map(_is_of_name, outlet)))
+
+
+def _is_of_name(word: str) -> bool:
+    return (word[0].isupper() or word.lower() in _PARTICLES) and word[-1] != ","
+
+
+def _is_quoted(words: Sequence[str]) -> bool:
+    """`«Голос долины»`: a name in quotation marks needs no other capitals."""
+    return words[0][0] in '«„“"' and words[0][1:2].isupper() and words[-1][-1] in '»“”"'
 
 
 def credit_labels(page: Page) -> Iterator[int]:
