@@ -209,7 +209,7 @@ def main(arguments: Sequence[str]) -> None:
     examples = judged(texts, held_out(rows, texts, fold), fold)
     if not options.fit_only:
         odds = out_of_fold(examples, SHAPE)
-        for threshold in (-0.3, 0.0, THRESHOLD, 0.6):
+        for threshold in (-0.1, THRESHOLD, 0.6):
             report(examples, odds, threshold)
     if not options.held_out:
         LEXICON.write_bytes(lexicon_json(fit_lexicon(rows, rows.weights > 0)))
