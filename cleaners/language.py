@@ -10,6 +10,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cleaners.function_words import FUNCTION_WORDS
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -26,6 +28,13 @@ MIN_SCORE = 0.3
 #: Odds given to the language that the page declares before the text is read. Templates declare wrongly often enough
 #: that a clear text must win; among near relatives (Danish, Norwegian; Czech, Slovak) the declaration should.
 DECLARED_ODDS = 8.0
+
+#: Share of a text's words, and lead over any other language, at which the commonest words confirm the declaration.
+#: On four of five dev documents they do, and the detector agreed with all 640, at 1.0; it takes ten times as long.
+CONFIRMING = 0.2
+RIVALS = 2.5
+MIN_WORDS = 50
+CONFIRMED_SCORE = 1.0
 
 #: (first code point, last, script), ascending.
 _SCRIPTS = (
@@ -115,8 +124,17 @@ def detect_language(text: str, declared: str | None = None) -> tuple[str, float]
     if letters.total() < (MIN_DENSE_LETTERS if dense else MIN_LETTERS):
         return UNDETERMINED, 0.0
     if script == "latin" or script in _SHARED:
-        return _detect(sample, script, base_code(declared))
+        code = base_code(declared)
+        return (code, CONFIRMED_SCORE) if code and _confirms(sample, code) else _detect(sample, script, code)
     return script, round(share, 4)
+
+
+def _confirms(sample: str, declared: str) -> bool:
+    """Whether the commonest words of the declared language fill the text as only that language's do."""
+    words = Counter(sample.lower().split())
+    counts = {code: sum(words[word] for word in own & words.keys()) for code, own in FUNCTION_WORDS.items()}
+    found = counts.pop(declared, 0)
+    return found >= CONFIRMING * max(words.total(), MIN_WORDS) and found >= RIVALS * max(counts.values())
 
 
 def base_code(tag: str | None) -> str | None:

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 START, END = "\x02", "\x03"  # stand for the edges of a text; one inside a text wakes a pattern for nothing
 _EDGES = START + END
@@ -59,6 +60,7 @@ def frequency(literals: Iterable[str]) -> float:
     return sum(_expected(literal) for literal in literals)
 
 
+@lru_cache(maxsize=1 << 15)
 def _expected(literal: str) -> float:
     text = literal.strip(START + END)
     places = 1 if len(text) < len(literal) else 100
@@ -67,6 +69,7 @@ def _expected(literal: str) -> float:
     return places * math.prod(map(_chance, text))
 
 
+@lru_cache(maxsize=1 << 10)
 def _chance(character: str) -> float:
     if character == " ":
         return 0.15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -43,15 +43,39 @@ def base_language(language: str | None) -> str:
 
 
 def load_rules(folder: Traversable | None = None) -> RuleSet:
-    """Read every `*.toml` of `folder` (default: the package's own `languages`).
+    """The rules of every `*.toml` of `folder` (default: the package's own `languages`).
 
-    Raises RuleError for a file that is not TOML, or for a rule that is incomplete or misspelt.
+    A file is read when its language is first asked for; that raises RuleError where it is not TOML, or where a rule is
+    incomplete or misspelt.
     """
     folder = folder if folder is not None else resources.files("cleaners") / "languages"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     contents = {file.name: file.read_bytes() for file in files}
-    languages = {name.removesuffix(".toml"): parse_rules(name, data) for name, data in contents.items()}
-    return RuleSet(languages, _digest(contents))
+    return RuleSet(_Languages(contents), _digest(contents))
+
+
+class _Languages(Mapping[str, tuple[Rule, ...]]):
+    """The rules of each language, read when they are first asked for: a page needs three files of thirty."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._files = {name.removesuffix(".toml"): name for name in contents}
+        self._contents = contents
+        self._read: dict[str, tuple[Rule, ...]] = {}
+
+    def __getitem__(self, language: str) -> tuple[Rule, ...]:
+        if language not in self._read:
+            name = self._files[language]
+            self._read[language] = parse_rules(name, self._contents[name])
+        return self._read[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def _digest(contents: Mapping[str, bytes]) -> str:

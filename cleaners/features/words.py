@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.function_words import FUNCTION_WORDS as BY_LANGUAGE
 from cleaners.model import Document
 
 Array = npt.NDArray[np.float32]
@@ -19,24 +20,8 @@ TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W
 TOKEN_CHARS = 1200  # of a block that are read; the rest of a longer one tells nothing new
 SLUG = re.compile(r"[^/?#]*[a-z][^/?#]*-[^/?#]*-[^/?#]*", re.IGNORECASE)
 
-# The most frequent function words of fifteen languages: weak evidence that a line is running prose, never a verdict.
-FUNCTION_WORDS = frozenset(
-    """
-    the of and to a in that is was for on with as by at from his her their has had were which been but not
-    der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass
-    le la les de des du et en un une que est pour dans qui au par sur pas plus avec ont sont ce il elle
-    el los las y que del se por con para una su al lo como más pero sus fue ha
-    il di che e per un non sono della con da del si nel alla ma dei delle è gli
-    o os as do da em não uma no na por mais foi ao das dos se
-    het een van en dat niet zijn op te voor met door ook bij aan wordt naar
-    w i na z się nie do że jest o jak to po od przez był oraz ale
-    a v se na je že s z o do by ve pro jsou byl která který jako
-    och att det i en på är som för av med till den har de inte om ett
-    та в у на що з до не і за як від про це його
-    и в не на что с по как это он его для за от из но был
-    ve bir bu için ile da de olarak en çok daha olan gibi sonra kadar
-    """.split()
-)
+# Weak evidence that a line is running prose, in whatever language; never a verdict.
+FUNCTION_WORDS = frozenset().union(*BY_LANGUAGE.values())
 
 
 @dataclass(frozen=True, slots=True)

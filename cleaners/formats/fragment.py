@@ -9,8 +9,6 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import BeautifulSoup
-
 from cleaners.formats.html import parse_page, parse_tree
 from cleaners.model import Document, Metadata, PayloadKind
 
@@ -23,6 +21,8 @@ def parse_fragment(text: str, metadata: Metadata) -> Document:
     Raises:
         UnparsablePageError: nothing in it is an element.
     """
+    from bs4 import BeautifulSoup  # takes a twentieth of a second, and few dumps hold fragments
+
     if _ESCAPED.search(text) and "<p" not in text.lower():
         text = html.unescape(text)
     soup = BeautifulSoup(text, "lxml")

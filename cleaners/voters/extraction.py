@@ -11,9 +11,6 @@ import re
 
 import lxml.html
 from lxml import etree
-from trafilatura import bare_extraction
-from trafilatura.settings import Document as Extracted
-from trafilatura.settings import Extractor
 
 from cleaners.formats.html import Page
 from cleaners.model import Block, Category, Document, Mark, Verdict
@@ -44,8 +41,13 @@ def vote(document: Document) -> list[Mark]:
 
 def kept_runs(root: lxml.html.HtmlElement) -> list[str]:
     """The runs of text that trafilatura keeps, in its order, each squeezed to letters and digits."""
+    from trafilatura import bare_extraction  # a tenth of a second, for the few pages that are in doubt
+    from trafilatura.settings import Document as Extracted
+    from trafilatura.settings import Extractor
+
+    options = Extractor(fast=True, comments=False, dedup=False, output_format="python")
     result = bare_extraction(
-        root, fast=True, include_comments=False, with_metadata=False, deduplicate=False, options=_options()
+        root, fast=True, include_comments=False, with_metadata=False, deduplicate=False, options=options
     )
     if not isinstance(result, Extracted) or result.body is None:
         return []
@@ -81,10 +83,6 @@ def _stands(letters: str, whole: set[str], everything: str) -> bool:
 def _mark(block: Block, found: bool) -> Mark:
     verdict = Verdict.KEEP if found else Verdict.CUT
     return Mark(block.index, block.start, block.end, Category.OTHER, RULE, verdict, STRENGTH, VOTER)
-
-
-def _options() -> Extractor:
-    return Extractor(fast=True, comments=False, dedup=False, output_format="python")
 
 
 def _runs(body: etree._Element) -> list[str]:
