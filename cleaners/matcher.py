@@ -28,7 +28,7 @@ from cleaners.rulefile import (
 )
 
 _MEMORY = 8 << 20  # bytes; a pattern's automaton fills with states as texts need them, and starts afresh there
-_FEW = 2  # lines up to which they are not worth joining
+_FEW = 1  # a line that is not worth joining
 
 
 @dataclass(frozen=True, slots=True)
