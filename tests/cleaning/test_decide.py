@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleaners.decide import MODEL_RULE, Verdicts, decide
+from cleaners.decide import MODEL_RULE, OF_PLACES, OF_SECTIONS, Verdicts, decide
 from cleaners.formats.plain import parse_plain
 from cleaners.judge import is_doubtful
 from cleaners.model import Category, Document, Mark, Metadata, Verdict
+from cleaners.voters.structure import SHAPES
 
 
 def document(*lines: str) -> Document:
@@ -43,6 +44,30 @@ def test_the_strongest_named_mark_answers(marks: list[tuple[Category, float]], c
     doc = document("Menu")
     [cut] = decide(doc, [mark(doc, 0, *m) for m in marks], verdicts(1.0))
     assert (cut.category, cut.rule_id) == (category, rule)
+
+
+@pytest.mark.parametrize(
+    ("marks", "rule"),
+    [
+        ([("tail.after_end", "structure", 0.95), ("en/legal.rights", "phrases", 0.6)], "en/legal.rights"),
+        ([("tail.after_end", "structure", 0.95), ("words", "lexicon", 0.6)], "words"),
+        ([("comments.section", "structure", 0.7), ("words", "lexicon", 0.9)], "comments.section"),
+        ([("comments.section", "structure", 0.9), ("byline", "structure", 0.7)], "byline"),
+        ([("byline", "structure", 0.7), ("en/legal.rights", "phrases", 0.8)], "en/legal.rights"),
+    ],
+)
+def test_a_mark_that_knows_the_line_itself_answers_first(marks: list[tuple[str, str, float]], rule: str) -> None:
+    doc = document("Menu")
+    block = doc.blocks[0]
+    made = [
+        Mark(0, 0, block.end, Category.LEGAL, name, Verdict.CUT, strength, voter) for name, voter, strength in marks
+    ]
+    [cut] = decide(doc, made, verdicts(1.0))
+    assert cut.rule_id == rule
+
+
+def test_rules_of_places_and_sections_are_rules() -> None:
+    assert OF_PLACES | OF_SECTIONS <= {shape.id for shape in SHAPES}
 
 
 def test_a_block_without_a_category_takes_its_neighbours() -> None:
