@@ -81,7 +81,7 @@ def _child(
         stdout=output,
         env=environment,
         start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 (no thread runs yet)
+        preexec_fn=_dying_with(os.getpid()),  # noqa: PLW1509 (no thread runs yet)
     )
     try:
         yield child
@@ -89,10 +89,17 @@ def _child(
         _stop(child, stop_seconds)
 
 
-def _die_with_parent() -> None:
-    """In the child: go when the thread that started us goes, even by SIGKILL."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _dying_with(parent: int) -> Callable[[], None]:
+    """For the child to call: go when the thread that started us goes, even by SIGKILL, or has gone meanwhile."""
+    system = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: a forked child had better not
+
+    def set_wish() -> None:
+        if system is not None:
+            system.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return set_wish
 
 
 def _check_free(port: int) -> None:

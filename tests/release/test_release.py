@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import multiprocessing
 import os
@@ -17,7 +18,7 @@ from release_values import article, distinct, publish_staged, rejection, sample_
 from flows import release as publishing
 from flows.curated import LOCK, current_release, release_folder
 from flows.locks import exclusive
-from flows.manifest import ShardManifest
+from flows.manifest import ReleaseManifest, ShardManifest, load
 from flows.release import ReleaseError, ReleaseInfo
 from flows.storage import StorageError
 from flows.verify import verify
@@ -303,12 +304,19 @@ def test_two_publishers_lose_nothing_of_each_other(tmp_path: Path) -> None:
     assert len(seen) > 1, "the watcher never saw a release change"
 
 
+def manifest_in(folder: str) -> ReleaseManifest | None:
+    """The manifest of a release folder; None where the folder grew old meanwhile."""
+    with contextlib.suppress(FileNotFoundError):
+        return load(ReleaseManifest, os.path.join(folder, "manifest.json"))
+    return None
+
+
 def watch(root: Path, processes: list[multiprocessing.process.BaseProcess]) -> set[str]:
     """Read all the while as a consumer does; every release that is seen is whole."""
     seen = set()
     while any(process.is_alive() for process in processes):
         folder = release_folder(str(root))
-        manifest = current_release(str(root)) if folder else None
+        manifest = manifest_in(folder) if folder else None  # of that folder: `latest` may move between two looks
         if folder and manifest:
             files = [os.path.join(folder, entry.path) for entry in manifest.files]
             if os.path.exists(folder):  # else it grew old between two lines of ours
