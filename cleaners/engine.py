@@ -24,6 +24,7 @@ LIBRARIES = (
     "lxml",
     "beautifulsoup4",
     "google-re2",
+    "ahocorasick-rs",
     "py3langid",
     "numpy",
     "htmldate",
