@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -123,8 +123,9 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
             report = _Run(request, means, engine, watcher, record).do()
         finally:
             record.write(request.curated)
-        if request.learning is Learning.AFTER and report.run.shards:
-            _learn(request, means, report.agenda, watcher)
+        if request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
+            with _learners(request, means) as hire:
+                _learn(request, means, report.agenda, hire, watcher)
     watcher.finished(report)
     for line in warning_lines(report.drifts):
         watcher.said(line)
@@ -141,19 +142,21 @@ def look(request: Request, means: Means) -> Agenda:
 def _taught(request: Request, means: Means, watcher: Watcher) -> Means:
     """The means with the snapshot to clean with: the published one or, when there is work, one learned from it now."""
     means = replace(means, kit=settled(means.kit, request.curated))
-    if request.learning is Learning.BEFORE:
-        agenda = look(request, means)
-        if agenda.todo:
-            _learn(request, means, agenda, watcher)
+    if request.learning is Learning.BEFORE and means.kit.teach is not None:
+        with _learners(request, means) as hire:  # they look into containers as well: one start for both
+            agenda = prepare(request, means.kit, lambda unit: hire().peek(unit))
+            if agenda.todo:
+                _learn(request, means, agenda, hire, watcher)
     return replace(means, kit=settled(means.kit, request.curated))
 
 
-def _learn(request: Request, means: Means, agenda: Agenda, watcher: Watcher) -> None:
+def _learners(request: Request, means: Means) -> AbstractContextManager[Callable[[], Supervisor]]:
+    return crew(request, replace(means, limits=learning_limits(means.limits)))
+
+
+def _learn(request: Request, means: Means, agenda: Agenda, hire: Callable[[], Supervisor], watcher: Watcher) -> None:
     """Publish a snapshot of everything that was asked for, what is already clean included."""
-    if means.kit.teach is None:
-        return
-    with crew(request, replace(means, limits=learning_limits(means.limits))) as hire:
-        learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
+    learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
 
 
 @dataclass(frozen=True, slots=True)
