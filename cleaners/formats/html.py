@@ -106,9 +106,14 @@ def parse_tree(text: str) -> lxml.html.HtmlElement:
     return root
 
 
+# Every element of one class: lxml.html's own choice, by tag, is made in Python for each element that is looked at.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+
+
 def _parse(markup: str) -> tuple[lxml.html.HtmlElement, bool]:
     """A tree, and whether libxml2 read to the end: it gives up where elements nest too deep (2,048)."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
