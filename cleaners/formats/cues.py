@@ -120,6 +120,7 @@ def _vocabulary() -> dict[str, int]:
 
 
 _WORDS = _vocabulary()
+_FIRST_OF_TWO = frozenset(word.partition("-")[0] for word in _WORDS if "-" in word)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
 
@@ -146,9 +147,10 @@ TAG_BITS: dict[str, int] = {
 @lru_cache(maxsize=65_536)
 def cue_bits(names: str) -> int:
     """Bits of the cues found in a space-separated string of class, id and role values."""
-    tokens = _SPLIT.split(_CAMEL.sub("-", names[:MAX_NAME]).lower())
     bits, before = 0, ""
-    for token in tokens:
-        bits |= _WORDS.get(token, 0) | _WORDS.get(f"{before}-{token}", 0)
+    for token in _SPLIT.split(_CAMEL.sub("-", names[:MAX_NAME]).lower()):
+        bits |= _WORDS.get(token, 0)
+        if before in _FIRST_OF_TWO:
+            bits |= _WORDS.get(f"{before}-{token}", 0)
         before = token
     return bits
