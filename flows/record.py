@@ -29,7 +29,7 @@ class Record:
     def begin(cls, command: str, engine: EngineIdentity, flow_run_id: str | None) -> Record:
         """The record of a run that starts now."""
         now = _now()
-        stamp = "".join(character for character in now[:19] if character.isalnum())
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")  # names of runs sort in the order of their starts
         run_id = f"{stamp}Z-{secrets.token_hex(3)}"
         return cls(RunManifest(run_id, command, "interrupted", now, now, engine, Counts(), flow_run_id=flow_run_id))
 
