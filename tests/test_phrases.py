@@ -21,7 +21,7 @@ from cleaners.rules import (
     normalise,
     parse_rules,
 )
-from cleaners.voters.phrases import Pattern, matchers_for, vote
+from cleaners.voters.phrases import BATCH, Pattern, matchers_for, vote
 from cleaners.wording import offset_map, original_span
 
 RULES = load_rules()
@@ -294,6 +294,13 @@ def test_a_page_of_short_blocks_costs_little() -> None:
     began = time.process_time()
     vote(page, RULES)
     assert time.process_time() - began < 0.05
+
+
+def test_a_huge_page_is_matched_batch_by_batch() -> None:
+    lines = [f"The council met {i} times." for i in range(2 * BATCH)]
+    lines[BATCH - 1] = lines[BATCH] = lines[-1] = "Sign up for our newsletter"
+    hit = {mark.block for mark in vote(document(*lines), RULES) if mark.rule_id == "en/newsletter.label"}
+    assert hit == {BATCH - 1, BATCH, 2 * BATCH - 1}
 
 
 def test_matchers_are_compiled_once() -> None:

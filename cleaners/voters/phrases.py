@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from cleaners.formats.html import Page, is_furniture
@@ -14,6 +14,7 @@ from cleaners.rules import SHARED_LANGUAGES, RuleSet, base_language
 from cleaners.wording import normalise, offset_map, original_span
 
 VOTER = "phrases"
+BATCH = 1000  # blocks that are matched together: nearly any page, and a bound on what a huge one takes
 SHORT_CHARS = 200  # of a line that may be furniture
 SHORT_SAMPLE = 1500  # characters of such lines that the detector reads
 SURE = 0.7  # its score from which it is believed
@@ -24,6 +25,11 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
     matchers = matchers_for(rules, (document.metadata.language, short_language(document)))
     longest = max((matcher.max_chars for matcher in matchers), default=0)
     blocks = [block for block in _worth_asking(document) if len(block.text) <= longest]
+    batches = (blocks[first : first + BATCH] for first in range(0, len(blocks), BATCH))
+    return [mark for batch in batches for mark in _batch_marks(batch, matchers)]
+
+
+def _batch_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
     lines = Lines.of([normalise(block.text) for block in blocks], [len(block.text) for block in blocks])
     marks: list[dict[Mark, None]] = [{} for _ in blocks]  # a rule may match by several patterns
     for matcher in matchers:
