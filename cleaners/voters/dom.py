@@ -5,8 +5,10 @@ The cues are those of formats/cues.py. The element itself speaks louder than a d
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cleaners.formats.cues import BIT
-from cleaners.formats.html import Context, Page
+from cleaners.formats.html import FLAGS, Page
 from cleaners.model import Block, Category, Document, Mark, Verdict
 
 VOTER = "dom"
@@ -35,6 +37,7 @@ TABLE: tuple[tuple[str, Category, float, float], ...] = (
 HEADLINE = (0.85, "h1", Category.METADATA)  # the page's own headline is a column
 IN_FIGURE = (0.7, "figure", Category.CAPTION)
 RULES = tuple(f"dom/{name}" for name in (*(row[0] for row in TABLE), HEADLINE[1], IN_FIGURE[1]))
+_FIGURE = 1 << FLAGS.index("in_figure")
 _ROWS = tuple((BIT[name], name, category, own, up) for name, category, own, up in TABLE)
 
 
@@ -43,17 +46,20 @@ def vote(document: Document) -> list[Mark]:
     page = document.page
     if not isinstance(page, Page):
         return []
-    found = ((block, _strongest(context)) for block, context in zip(document.blocks, page.contexts, strict=True))
+    pairs = zip(document.blocks, page.contexts, strict=True)
+    found = ((b, _strongest(c.bits, c.inherited, c.tag == "h1", bool(c.flags & _FIGURE))) for b, c in pairs)
     return [_mark(block, *best) for block, best in found if best is not None]
 
 
-def _strongest(context: Context) -> tuple[float, str, Category] | None:
-    best: tuple[float, str, Category] | None = HEADLINE if context.tag == "h1" else None
+@lru_cache(maxsize=1 << 14)
+def _strongest(bits: int, inherited: int, is_headline: bool, in_figure: bool) -> tuple[float, str, Category] | None:
+    """Kept, for the blocks of a page, and of a site, have few different surroundings."""
+    best: tuple[float, str, Category] | None = HEADLINE if is_headline else None
     for bit, name, category, own, up in _ROWS:
-        strength = own if context.bits & bit else up if context.inherited & bit else 0.0
+        strength = own if bits & bit else up if inherited & bit else 0.0
         if strength and (best is None or strength > best[0]):
             best = (strength, name, category)
-    if context.has("in_figure") and (best is None or best[0] < IN_FIGURE[0]):
+    if in_figure and (best is None or best[0] < IN_FIGURE[0]):
         return IN_FIGURE
     return best
 
