@@ -7,6 +7,7 @@ credit at the end of a paragraph) are cut on their own strength when the rest of
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def _closeness(mark: Mark) -> int:
 
 def _whole(block: Block, causes: dict[int, Mark | None], verdicts: Verdicts) -> Cut:
     odds = float(verdicts.scores[block.index])
-    sure = round(float(1 / (1 + np.exp(-odds))), 2)
+    sure = round(1 / (1 + math.exp(-odds)), 2)
     cause = causes[block.index]
     if cause is not None and cause.category is not Category.OTHER:
         return Cut(block.index, block.start, block.end, cause.category, cause.rule_id, cause.voter, sure)
