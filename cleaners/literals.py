@@ -113,17 +113,21 @@ def _glued(first: str, second: str) -> str:
 def _either(needs: list[Need]) -> Need:
     if len(needs) == 1:
         return needs[0]
-    exacts = [need.exact for need in needs if need.exact is not None]
-    if len(exacts) == len(needs):
-        return Need(frozenset().union(*exacts))
-    bests = [best for need in needs if (best := need.best()) is not None]
-    heads = [head for need in needs if (head := need.head if need.exact is None else need.exact) is not None]
-    return Need(None, _union(bests, len(needs)), _union(heads, len(needs)))
+    exact = union(need.exact for need in needs)
+    if exact is not None:
+        return Need(exact)
+    heads = (need.head if need.exact is None else need.exact for need in needs)
+    return Need(None, union(need.best() for need in needs), union(heads))
 
 
-def _union(sets: list[frozenset[str]], wanted: int) -> frozenset[str] | None:
-    """All members, unless a branch had nothing to give."""
-    return frozenset().union(*sets) if len(sets) == wanted else None
+def union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """All members, or None where one of the sets is not known: it may need anything."""
+    members: set[str] = set()
+    for found in sets:
+        if found is None:
+            return None
+        members |= found
+    return frozenset(members)
 
 
 class _UnknownSyntaxError(Exception):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 import re2
 
-from cleaners.literals import END, START, required
+from cleaners.literals import END, START, required, union
 from cleaners.rulefile import (
     Rule,
     core_of,
@@ -184,22 +184,13 @@ def _patterns(rule: Rule) -> Iterator[tuple[Pattern, frozenset[str] | None]]:
             continue
         yield Pattern(rule, source), frozenset()
         if wild := [line for line in rule.lines if not is_exact_line(line)]:
-            yield Pattern(rule, lines_pattern(wild)), _union(required(line_source(line)) for line in wild)
-
-
-def _union(needs: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    union: set[str] = set()
-    for needed in needs:
-        if needed is None:
-            return None
-        union |= needed
-    return frozenset(union)
+            yield Pattern(rule, lines_pattern(wild)), union(required(line_source(line)) for line in wild)
 
 
 def _phrases(patterns: Sequence[Pattern]) -> dict[str, list[Phrase]]:
     phrases: dict[str, list[Phrase]] = defaultdict(list)
     for place, pattern in enumerate(patterns):
-        if pattern.source == next(filter(is_line_pattern, pattern.rule.patterns), None):
+        if is_line_pattern(pattern.source) and pattern.source in pattern.rule.patterns:
             for line in filter(is_exact_line, pattern.rule.lines):
                 core, before = core_of(line)
                 phrases[core].append(Phrase(place, line, before))

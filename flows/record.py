@@ -28,8 +28,9 @@ class Record:
     @classmethod
     def begin(cls, command: str, engine: EngineIdentity, flow_run_id: str | None) -> Record:
         """The record of a run that starts now."""
-        now = _now()
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")  # names of runs sort in the order of their starts
+        started = datetime.now(UTC)
+        now = _written(started)
+        stamp = started.strftime("%Y%m%dT%H%M%S%f")  # names of runs sort in the order of their starts
         run_id = f"{stamp}Z-{secrets.token_hex(3)}"
         return cls(RunManifest(run_id, command, "interrupted", now, now, engine, Counts(), flow_run_id=flow_run_id))
 
@@ -61,7 +62,7 @@ class Record:
             shards=tuple(sorted(self.shards, key=lambda shard: shard.shard)),
             failed=tuple(sorted(self.failures, key=lambda failure: failure.shard)),
             counts=total(_counts(self.shards)),
-            finished_at=_now(),
+            finished_at=_written(datetime.now(UTC)),
         )
 
 
@@ -69,5 +70,5 @@ def _counts(shards: Iterable[ShardManifest]) -> Iterable[Counts]:
     return (shard.counts for shard in shards)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

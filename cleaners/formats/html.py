@@ -75,7 +75,15 @@ class Page:
     contexts: tuple[Context, ...]
 
 
-def is_furniture(block: Block, context: Context) -> bool:
+def worth_asking(document: Document) -> Sequence[Block]:
+    """All blocks but what fills a page's menus and footers: near half of a page, and what it is is plain already."""
+    page = document.page
+    if not isinstance(page, Page):
+        return document.blocks
+    return [b for b, c in zip(document.blocks, page.contexts, strict=True) if not _is_furniture(b, c)]
+
+
+def _is_furniture(block: Block, context: Context) -> bool:
     """Whether a block lies in a nav or footer element, as a link or a short line.
 
     By tag alone: names such as `toolbar` or `bottom` stand on boxes within articles too.

@@ -25,12 +25,10 @@ _LABEL = (
     r"|[Ii]mage[nm]|[Ii]mmagine|[Ii]lustra\pL+|[Cc]r[ée]dit(?:os?|s)?|[Фф]ото|ФОТО|[Зз]ображення|[Сс]ветлина|[Сс]нимка"
     r"|[Ff]otoğraf|FOTOĞRAF|[Gg]örsel|写真|写真提供|提供|图片|圖片|图|图源|摄|사진|صورة|fot\.)"
 )
-CREDIT_LABEL = re2.compile(
-    rf"(?:^|[\s(|/–—\-.!?”\"])(?:{_LABEL})(?: (?:by|credit|courtesy|di|de|par|von|van|autorstwa))?\s?[:：]\s?\S"
-)
 _LABELLED = re2.compile(
     rf"(?:{_LABEL})(?: (?:by|credit|courtesy|di|de|par|von|van|autorstwa))?\s?[:：]\s?\S",
 )
+CREDIT_LABEL = re2.compile(rf"(?:^|[\s(|/–—\-.!?”\"]){_LABELLED.pattern}")
 CREDIT_TAIL = re2.compile(
     rf"(?:[(\[][^()\[\]]{{0,90}}(?:/|\b)(?:{_AGENCY})\b[^()\[\]]{{0,60}}[)\]]|(?:\||/|\bvia|–|—|-|\.|…)\s?(?:{_AGENCY})\b[\w /.\-]{{0,30}})"
     r"[\s.]*$"

@@ -133,9 +133,7 @@ class Page:
     def authors(self) -> frozenset[str]:
         """Names in bylines near the head, and what the container says; in key form."""
         names = {name for line in self.head() if line.index in self.bylines for name in byline(line.text)}
-        return frozenset(
-            NOT_WORD.sub(" ", name.lower()).strip() for name in names | set(self.document.metadata.authors)
-        )
+        return frozenset(key_of(name) for name in names | set(self.document.metadata.authors))
 
     @cached_property
     def datelines(self) -> frozenset[int]:

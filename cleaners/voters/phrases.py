@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from cleaners.formats.html import Page, is_furniture
+from cleaners.formats.html import worth_asking
 from cleaners.language import detect_language
 from cleaners.matcher import Lines, Matcher, Pattern
 from cleaners.model import Block, Document, Mark, PayloadKind
@@ -24,7 +24,7 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
     """Marks of all matching rules, in order of blocks and of rules. Pure: equal documents give equal marks."""
     matchers = matchers_for(rules, (document.metadata.language, short_language(document)))
     longest = max((matcher.max_chars for matcher in matchers), default=0)
-    blocks = [block for block in _worth_asking(document) if len(block.text) <= longest]
+    blocks = [block for block in worth_asking(document) if len(block.text) <= longest]
     batches = (blocks[first : first + BATCH] for first in range(0, len(blocks), BATCH))
     return [mark for batch in batches for mark in _batch_marks(batch, matchers)]
 
@@ -36,14 +36,6 @@ def _batch_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[M
         for number, pattern in matcher.hits(lines):
             marks[number].update(dict.fromkeys(_marks(blocks[number], pattern, lines.normalised[number])))
     return [mark for found in marks for mark in found]
-
-
-def _worth_asking(document: Document) -> Iterable[Block]:
-    """All blocks but what fills a page's menus and footers: near half of a page, and what it is is plain already."""
-    page = document.page
-    if not isinstance(page, Page):
-        return document.blocks
-    return (b for b, c in zip(document.blocks, page.contexts, strict=True) if not is_furniture(b, c))
 
 
 def matchers_for(rules: RuleSet, languages: Iterable[str | None]) -> list[Matcher]:

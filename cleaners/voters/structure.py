@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.formats.html import Page as HtmlPage
-from cleaners.formats.html import is_furniture
+from cleaners.formats.html import worth_asking
 from cleaners.model import Block, Category, Document, Mark, Verdict
 from cleaners.rules import RuleSet
 from cleaners.shapes import captions, head, runs
@@ -81,19 +80,10 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:  # noqa: ARG001 - ev
     """Marks of all shapes that the document's kind allows, in the order of `SHAPES`. Pure."""
     if not document.blocks:
         return []
-    blocks = _worth_asking(document)
+    blocks = worth_asking(document)
     page = Page.of(document, blocks)
     asked = (shape for shape in SHAPES if page.plain or not shape.plain_only)
     return [mark for shape in asked for mark in _marks(blocks, shape, page)]
-
-
-def _worth_asking(document: Document) -> Sequence[Block]:
-    """All blocks but those that fill a page's menus and footers."""
-    tree = document.page
-    if not isinstance(tree, HtmlPage):
-        return document.blocks
-    pairs = zip(document.blocks, tree.contexts, strict=True)
-    return [block for block, context in pairs if not is_furniture(block, context)]
 
 
 def _marks(blocks: Sequence[Block], shape: Shape, page: Page) -> Iterator[Mark]:
