@@ -17,22 +17,14 @@ import numpy.typing as npt
 
 from cleaners.cut import Cut
 from cleaners.model import Block, Category, Document, Mark, Verdict
+from cleaners.voters import lexicon
+from cleaners.voters.structure import SHAPES, Knows
 
 MODEL_VOTER = "decide"
 MODEL_RULE = "weighed-evidence"
 SPAN_STRENGTH = 0.8  # from which a mark on a part of a block cuts that part
-# Rules of the structure voter that know where a line stands, not what it says.
-OF_SECTIONS = frozenset(("comments.section", "head.above_headline", "menu"))
-OF_PLACES = frozenset(
-    (
-        "tail.after_end",
-        "tail.after_likely_end",
-        "tail.titles",
-        "related.below_label",
-        "repeated.line",
-        "repeated.paragraph",
-    )
-)
+OF_SECTIONS = frozenset(shape.id for shape in SHAPES if shape.knows is Knows.SECTION)
+OF_PLACES = frozenset(shape.id for shape in SHAPES if shape.knows is Knows.PLACE)
 CONTEXT_REACH = 3  # blocks on either side that lend a category to a block without marks of its own
 
 
@@ -83,7 +75,7 @@ def _closeness(mark: Mark) -> int:
         return 2
     if mark.rule_id in OF_PLACES:
         return 0
-    return 1 if mark.voter == "lexicon" else 3
+    return 1 if mark.voter == lexicon.VOTER else 3
 
 
 def _whole(block: Block, causes: dict[int, Mark | None], verdicts: Verdicts) -> Cut:

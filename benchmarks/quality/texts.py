@@ -15,13 +15,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.quality.pages import read_records
-from benchmarks.shared import DUMPS, SHARED, gold, scorer
+from benchmarks.shared import gold, scorer
 from cleaners.clean import read_document
 from cleaners.decode import decode
 from cleaners.engine import PACKAGE
 from cleaners.model import Decoded, Document, Hints, PayloadKind, RawRecord
-from flows.sources import SourceOptions, read_items
-from flows.storage import LocalStorage
 
 TEXT_SETS = ("seeds", "residue-dev", "injected-dev")
 PAGE_SETS = ("wcxb-dev", "fundus16", "trafilatura-a")
@@ -67,23 +65,12 @@ def dev_texts() -> Iterator[LabelledText]:
     """The three text sets, every line labelled."""
     for name in TEXT_SETS:
         golds = {record["id"]: record["lines"] for record in gold(name)}
-        for record in _records(name):
+        for record in read_records(name):
             document = read_document(decode(record.payload, record.kind, record.charset), record.kind, record.hints)
             labels = tuple(label for label, text in golds[record.origin.record_id] if text.strip())
             if len(labels) != len(document.blocks):
                 raise ValueError(f"{record.origin.record_id}: {len(labels)} labels, {len(document.blocks)} blocks")
             yield LabelledText(name, record.origin.record_id, _site(name, record), document, labels)
-
-
-def _records(name: str) -> Iterator[RawRecord]:
-    """The records of a set that is one file, or a folder of loose files."""
-    folder = SHARED / "dumps" / DUMPS[name]
-    if not folder.is_dir():
-        yield from read_records(name)
-        return
-    storage = LocalStorage(str(folder))
-    for path in sorted(folder.iterdir()):
-        yield from (item for item in read_items(storage, path.name, SourceOptions()) if isinstance(item, RawRecord))
 
 
 def _site(name: str, record: RawRecord) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from cleaners.formats.html import worth_asking
 from cleaners.model import Block, Category, Document, Mark, Verdict
@@ -17,6 +18,14 @@ from cleaners.shapes.page import Page
 VOTER = "structure"
 
 
+class Knows(Enum):
+    """What a rule knows of the blocks that it finds: decide.py lets the rule that knows most name the category."""
+
+    LINE = "line"  # how the line itself is made
+    SECTION = "section"  # the section that it stands in
+    PLACE = "place"  # where it stands, and nothing more
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A rule: `find` gives the indices of the blocks that have the shape."""
@@ -25,6 +34,7 @@ class Shape:
     category: Category
     strength: float
     find: Callable[[Page], Iterable[int]]
+    knows: Knows = Knows.LINE
     plain_only: bool = False  # leans on short lines, which pages have for headings too, or on what tags say better
 
 
@@ -39,7 +49,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("author.name", Category.METADATA, 0.9, head.author_names),
     Shape("author.box", Category.METADATA, 0.8, head.author_boxes),
     Shape("announcer.alone", Category.METADATA, 0.92, head.lone_announcers),
-    Shape("head.above_headline", Category.NAVIGATION, 0.8, head.above_headline, plain_only=True),
+    Shape("head.above_headline", Category.NAVIGATION, 0.8, head.above_headline, Knows.SECTION, plain_only=True),
     Shape("credit.only", Category.CAPTION, 0.95, captions.credits_only),
     Shape("credit.tail", Category.CAPTION, 0.9, captions.credit_tails),
     Shape("credit.named", Category.CAPTION, 0.9, captions.named_credits, plain_only=True),
@@ -56,19 +66,19 @@ SHAPES: tuple[Shape, ...] = (
     Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats),
     Shape("caption.truncated", Category.CAPTION, 0.7, captions.truncated, plain_only=True),
     Shape("share.buttons", Category.SOCIAL, 0.92, runs.share_buttons),
-    Shape("menu", Category.NAVIGATION, 0.6, runs.menus, plain_only=True),
-    Shape("repeated.line", Category.OTHER, 0.5, runs.repeated),
-    Shape("repeated.paragraph", Category.OTHER, 0.5, runs.repeated_paragraphs),
-    Shape("related.below_label", Category.RELATED, 0.8, runs.after_related_label, plain_only=True),
+    Shape("menu", Category.NAVIGATION, 0.6, runs.menus, Knows.SECTION, plain_only=True),
+    Shape("repeated.line", Category.OTHER, 0.5, runs.repeated, Knows.PLACE),
+    Shape("repeated.paragraph", Category.OTHER, 0.5, runs.repeated_paragraphs, Knows.PLACE),
+    Shape("related.below_label", Category.RELATED, 0.8, runs.after_related_label, Knows.PLACE, plain_only=True),
     Shape("related.line", Category.RELATED, 0.6, runs.related_lines),
     Shape("related.dated", Category.RELATED, 0.7, runs.dated_teasers, plain_only=True),
     Shape("related.doubled", Category.RELATED, 0.9, runs.doubled),
     Shape("related.capitals", Category.RELATED, 0.7, runs.shouting, plain_only=True),
     Shape("related.shouted_link", Category.RELATED, 0.9, runs.shouted_links),
-    Shape("comments.section", Category.COMMENTS, 0.95, runs.comments, plain_only=True),
-    Shape("tail.after_end", Category.RELATED, 0.92, runs.after_end, plain_only=True),
-    Shape("tail.after_likely_end", Category.RELATED, 0.82, runs.after_likely_end, plain_only=True),
-    Shape("tail.titles", Category.RELATED, 0.6, runs.tail_titles, plain_only=True),
+    Shape("comments.section", Category.COMMENTS, 0.95, runs.comments, Knows.SECTION, plain_only=True),
+    Shape("tail.after_end", Category.RELATED, 0.92, runs.after_end, Knows.PLACE, plain_only=True),
+    Shape("tail.after_likely_end", Category.RELATED, 0.82, runs.after_likely_end, Knows.PLACE, plain_only=True),
+    Shape("tail.titles", Category.RELATED, 0.6, runs.tail_titles, Knows.PLACE, plain_only=True),
     Shape("label.bare", Category.NAVIGATION, 0.6, runs.bare_labels),
     Shape("tags", Category.NAVIGATION, 0.5, runs.tag_lists),
     Shape("price", Category.ADVERTISING, 0.93, runs.prices),
