@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from cleaners.engine import EngineOptions, engine_identity
+from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import EngineIdentity
 
 _PACKAGE = Path(__file__).parent

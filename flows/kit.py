@@ -13,7 +13,7 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
 
     Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
     """
-    from cleaners.engine import EngineOptions
+    from cleaners.identity import EngineOptions
     from flows.identity import pipeline_identity
     from flows.learn import with_snapshot
     from flows.sources import FieldMap, SourceOptions, detect_format, source_options

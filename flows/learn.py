@@ -286,7 +286,7 @@ def settled(kit: Kit, curated: str) -> Kit:
 
 def with_snapshot(kit: Kit, path: str) -> Kit:
     """The kit, cleaning with the snapshot at `path`."""
-    from cleaners.engine import EngineOptions
+    from cleaners.identity import EngineOptions
     from flows.identity import pipeline_identity
 
     options = replace(EngineOptions.from_json(kit.engine_options), templates=path)

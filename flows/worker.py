@@ -51,7 +51,8 @@ class Tools:
 def engine_tools(options: str) -> Tools:
     """The real engine and the real sources."""
     from cleaners.clean import clean_record
-    from cleaners.engine import EngineOptions, load_engine
+    from cleaners.engine import load_engine
+    from cleaners.identity import EngineOptions
     from flows.identity import with_code
     from flows.sources import SourceOptions, read_items
 

@@ -19,7 +19,8 @@ from cleaners.clean import read_document, voters
 from cleaners.cut import cut
 from cleaners.decide import decide
 from cleaners.decode import decode
-from cleaners.engine import Engine, EngineOptions, load_engine
+from cleaners.engine import Engine, load_engine
+from cleaners.identity import EngineOptions
 from cleaners.judge import judge
 from cleaners.model import Document, Mark, PayloadKind, RawRecord
 from cleaners.templates import folder_of

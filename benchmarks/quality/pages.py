@@ -12,9 +12,10 @@ import numpy.typing as npt
 from benchmarks.shared import DUMPS, SHARED, gold
 from cleaners.clean import gather_marks, read_document
 from cleaners.decode import decode
-from cleaners.engine import Engine, EngineOptions, Weights, engine_identity
+from cleaners.engine import Engine, Weights
 from cleaners.evidence import on_blocks
 from cleaners.features import page
+from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import Document, Mark, RawRecord
 from cleaners.rules import load_rules
 from cleaners.trees import Trees

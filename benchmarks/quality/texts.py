@@ -18,7 +18,7 @@ from benchmarks.quality.pages import read_records
 from benchmarks.shared import gold, scorer
 from cleaners.clean import read_document
 from cleaners.decode import decode
-from cleaners.engine import PACKAGE
+from cleaners.identity import PACKAGE
 from cleaners.model import Decoded, Document, Hints, PayloadKind, RawRecord
 
 TEXT_SETS = ("seeds", "residue-dev", "injected-dev")

@@ -16,8 +16,8 @@ from benchmarks.quality.forest import Shape, fit, to_trees, write
 from benchmarks.quality.pages import PAGE_SETS, LabelledPage, labelled_pages, unfitted_engine
 from benchmarks.shared import gold, require, scorer
 from cleaners.decide import Verdicts
-from cleaners.engine import PACKAGE
 from cleaners.features.page import FEATURES
+from cleaners.identity import PACKAGE
 from cleaners.judge import is_doubtful
 
 Array = npt.NDArray[np.float32]

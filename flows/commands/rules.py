@@ -67,7 +67,8 @@ def _report(given: argparse.Namespace) -> int:
 
 def _engine(given: argparse.Namespace, release: ReleaseManifest) -> Engine:
     """The present engine, with the site templates that the next run would use."""
-    from cleaners.engine import EngineOptions, load_engine
+    from cleaners.engine import load_engine
+    from cleaners.identity import EngineOptions
     from flows.identity import pipeline_identity
     from flows.learn import current_snapshot
 

@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from flows.manifest import ShardManifest, Tally
 from flows.tables.articles import ARTICLES
 from flows.tables.reader import read_batches, read_rows
@@ -31,11 +28,11 @@ class _Sum:
     removed: float = 0.0
     languages: Counter[str] = field(default_factory=Counter)
 
-    def add(self, language: str, articles: int, empty: int, removed: float) -> None:
-        self.articles += articles
+    def add(self, language: str, empty: bool, removed: float) -> None:
+        self.articles += 1
         self.empty += empty
         self.removed += removed
-        self.languages[language] += articles
+        self.languages[language] += 1
 
     def tally(self, source: str, host: str) -> Tally:
         languages = dict(sorted(self.languages.items()))
@@ -59,9 +56,10 @@ def tally(shards: Iterable[ShardManifest], folder: str) -> tuple[Tally, ...]:
 
 
 def _add_articles(sums: dict[tuple[str, str], _Sum], source: str, path: str) -> None:
-    for host, language, articles, empty, removed in _groups(path):
+    for host, language, chars_in, chars_out, flags in _articles(path):
+        removed = (chars_in - chars_out) / max(chars_in, 1)
         for name in {"", host or ""}:
-            sums.setdefault((source, name), _Sum()).add(language or "und", articles, empty, removed)
+            sums.setdefault((source, name), _Sum()).add(language or "und", _EMPTY in flags, removed)
 
 
 def _add_rejects(sums: dict[tuple[str, str], _Sum], source: str, path: str) -> None:
@@ -78,33 +76,10 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def _groups(path: str) -> Iterator[tuple[str | None, str | None, int, int, float]]:
-    """Host, language, articles, empty ones, and the sum of their removed shares."""
+def _articles(path: str) -> Iterator[tuple[str | None, str | None, int, int, list[str]]]:
+    """The values of `_COLUMNS`. In plain Python: for its first scalar Arrow would import pandas."""
     for batch in read_batches(ARTICLES, path, _COLUMNS):
-        measured = pa.table(
-            {
-                "host": batch["host"],
-                "language": batch["language"],
-                "articles": pa.repeat(pa.scalar(1), batch.num_rows),
-                "empty": _has_flag(batch["flags"], _EMPTY).cast(pa.int64()),
-                "removed": removed_share(batch),
-            }
-        )
-        sums = [(name, "sum") for name in ("articles", "empty", "removed")]
-        grouped = measured.group_by(["host", "language"], use_threads=False).aggregate(sums)
-        columns = ("host", "language", "articles_sum", "empty_sum", "removed_sum")
-        yield from zip(*(grouped[name].to_pylist() for name in columns), strict=True)
-
-
-def removed_share(batch: pa.RecordBatch) -> pa.Array:
-    """The share of each article's characters that was removed; 0 for a document without any."""
-    whole = pc.max_element_wise(batch["chars_in"], 1).cast(pa.float64())
-    return pc.divide(pc.subtract(batch["chars_in"], batch["chars_out"]).cast(pa.float64()), whole)
-
-
-def _has_flag(flags: pa.Array, flag: str) -> pa.Array:
-    rows = pc.list_parent_indices(flags).filter(pc.equal(pc.list_flatten(flags), flag))
-    return pc.is_in(pa.array(range(len(flags)), rows.type), value_set=rows)
+        yield from zip(*(batch[name].to_pylist() for name in _COLUMNS), strict=True)
 
 
 def _largest(sums: dict[tuple[str, str], _Sum]) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ import pytest
 from cleaners import clean
 from cleaners.clean import clean_record
 from cleaners.cut import restore
-from cleaners.engine import Engine, EngineOptions, engine_identity, load_engine
+from cleaners.engine import Engine, load_engine
+from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import (
     Category,
     CleanedArticle,

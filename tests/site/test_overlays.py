@@ -11,8 +11,9 @@ import pytest
 
 from cleaners.clean import clean_record
 from cleaners.decide import Verdicts
-from cleaners.engine import EngineOptions, engine_identity, load_engine
+from cleaners.engine import load_engine
 from cleaners.evidence import SITE_LOG_ODDS, page_evidence, with_site_evidence, without_overruled
+from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import (
     Block,
     Category,
