@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import re2
 
@@ -66,28 +68,31 @@ NUMBERED_REPEAT = re.compile(r"\s*-\s*\d{1,2}$")
 
 NAMED_CREDIT_CHARS = 120  # at a line's end
 NAME_WORDS = 5
+_APART = "\n\n"
 _SENTENCE_ENDS = frozenset(".!?…'\"’”»")
 _PARTICLES = frozenset("de del della di da do du des la le el van von der the of for y und i et & dos das den".split())
 
 
-def _short(page: Page, most: int = CAPTION_CHARS) -> Iterator[tuple[int, str]]:
-    return ((line.index, line.text) for line in page if len(line.text) <= most)
+def _short(page: Page, most: int = CAPTION_CHARS) -> list[tuple[int, str]]:
+    return [(line.index, line.text) for line in page.lines if len(line.text) <= most]
 
 
-def _matching(lines: Iterable[tuple[int, str]], pattern: re2._Regexp) -> Iterator[tuple[int, str]]:
-    """The lines in which a pattern is found that does not ask where a line begins or ends.
+def _matching(page: Page, pattern: re2._Regexp) -> list[tuple[int, str]]:
+    """The lines short enough for a caption in which a pattern is found that does not ask where a line begins or ends.
 
-    All are searched at once first: most pages hold nothing of the kind, and a call costs more than the search.
+    All are searched at once, for a call costs more than the search; no such pattern reaches across two line ends.
     """
-    chosen = list(lines)
-    if not pattern.search("\n".join([text for _, text in chosen])):
-        return iter(())
-    return (pair for pair in chosen if pattern.search(pair[1]))
+    chosen = _short(page)
+    found = [match.start() for match in pattern.finditer(_APART.join([text for _, text in chosen]))]
+    if not found:
+        return []
+    limits = list(accumulate(len(text) + len(_APART) for _, text in chosen))
+    return [chosen[place] for place in dict.fromkeys(bisect_right(limits, start) for start in found)]
 
 
 def credits_only(page: Page) -> Iterator[int]:
     """Nothing but a credit: `Sean Doe/Getty Images`, `AP Photo`, `Jane Doe | Moment | Getty Images`."""
-    for i, text in _matching(_short(page), _ANY_AGENCY):
+    for i, text in _matching(page, _ANY_AGENCY):
         if page.lines[i].words <= 14 and (
             CREDIT_ONLY.fullmatch(text) or (PIPED_CREDIT.match(text) and AGENCY_WORD.search(text))
         ):
@@ -96,9 +101,8 @@ def credits_only(page: Page) -> Iterator[int]:
 
 def credit_tails(page: Page) -> Iterator[int]:
     """A sentence about a picture that ends in its credit."""
-    tails = [(i, text[-160:]) for i, text in _short(page)]
-    signed = {i for i, tail in _matching(tails, _ANY_AGENCY) if CREDIT_TAIL.search(tail)}
-    signed.update(i for i, tail in _matching(tails, _BY) if PHOTO_BY.search(tail[-100:]))
+    signed = {i for i, text in _matching(page, _ANY_AGENCY) if CREDIT_TAIL.search(text[-160:])}
+    signed.update(i for i, text in _matching(page, _BY) if PHOTO_BY.search(text[-100:]))
     return iter(sorted(signed))
 
 
@@ -139,7 +143,7 @@ def _is_quoted(words: Sequence[str]) -> bool:
 
 def credit_labels(page: Page) -> Iterator[int]:
     """`Photo: ...` at the start, or after the caption's text."""
-    return (i for i, text in _matching(_short(page, 400), _LABELLED) if CREDIT_LABEL.search(text))
+    return (i for i, text in _matching(page, _LABELLED) if len(text) <= 400 and CREDIT_LABEL.search(text))
 
 
 def leading_credits(page: Page) -> Iterator[int]:
@@ -159,7 +163,7 @@ def stock_places(page: Page) -> Iterator[int]:
 
 def pictured(page: Page) -> Iterator[int]:
     """Words that only make sense beside a picture: `(L)`, `file photo`, `from left:`."""
-    return (i for i, text in _matching(_short(page), _MAYBE_PICTURED) if PICTURED.search(text))
+    return (i for i, text in _matching(page, _MAYBE_PICTURED) if PICTURED.search(text))
 
 
 def file_names(page: Page) -> Iterator[int]:

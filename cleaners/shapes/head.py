@@ -70,7 +70,7 @@ def author_boxes(page: Page) -> Iterator[int]:
     for line in page:
         if line.index <= page.first_paragraph or line.index < len(page) // 2:
             continue
-        named = _BIO_VERB.match(line.text) and _begins_with_author(page, line)
+        named = _begins_with_author(page, line) and _BIO_VERB.match(line.text)
         if (named or BIO.match(line.text)) and line.words <= BIO_WORDS:
             yield line.index
 

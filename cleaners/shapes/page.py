@@ -25,7 +25,12 @@ NOT_WORD = re.compile(r"[\W_]+")
 SLUG = re.compile(r"[^/?#]*-[^/?#]*-[^/?#]*")
 
 
+KEY_CHARS = 500  # of a line that its key reads
+WORDS_CHARS = 400  # of a line whose words are counted
+
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PRINTED_SIGNS = "‘’“”–—…·•»©"
+_SPACES_IN_LINES = {code: sign for code, sign in _SPACES.items() if code != ord("\n")}
 
 
 def key_of(text: str) -> str:
@@ -35,37 +40,55 @@ def key_of(text: str) -> str:
     return NOT_WORD.sub(" ", text.lower()).strip()
 
 
+def keys_of(texts: Sequence[str]) -> list[tuple[str, bool]]:
+    """`key_of` of each text, and whether the text is plain: ASCII, but for signs that printers add to it.
+
+    Plain texts are read all at once: for a short text, a call costs more than its work.
+    """
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:
+        return [(key_of(text), text.isascii()) for text in texts]
+    for sign in _PRINTED_SIGNS:
+        joined = joined.replace(sign, " ")
+    plain = [line if line.isascii() else "" for line in joined.split("\n")]
+    read = "\n".join(plain).lower().translate(_SPACES_IN_LINES).split("\n")
+    return [
+        (" ".join(line.split()) if "  " in line else line.strip(" "), True) if line else (key_of(text), False)
+        for line, text in zip(read, texts, strict=True)
+    ]
+
+
 class Line:
-    """One block as the rules compare it. What no rule asks for is not worked out; what one asks for is kept.
+    """One block as the rules compare it: `key` is its text in lower case, words only, so that equal keys read the same.
 
     By hand, for `cached_property` takes a lock each time (Python 3.11) and a page has hundreds of lines.
     """
 
-    __slots__ = ("_key", "_words", "index", "paragraph", "sentence", "tag", "text", "unspaced")
+    __slots__ = ("_words", "index", "key", "paragraph", "plain", "sentence", "tag", "text", "unspaced")
 
-    def __init__(self, index: int, text: str, tag: str) -> None:
-        self.index, self.text, self.tag = index, text, tag
+    def __init__(self, index: int, text: str, tag: str, key: str, plain: bool) -> None:
+        self.index, self.text, self.tag, self.key, self.plain = index, text, tag, key, plain
         # Whether most of it is in a script that puts no spaces between words.
-        self.unspaced = not text.isascii() and 3 * len(UNSPACED.findall(text[:400])) > len(text[:400])
+        self.unspaced = not plain and 3 * len(UNSPACED.findall(text[:400])) > len(text[:400])
         self.paragraph = len(text) >= (PARAGRAPH_CHARS_UNSPACED if self.unspaced else PARAGRAPH_CHARS)
-        self.sentence = SENTENCE_END.search(text[-8:]) is not None  # ends as a sentence ends
-        self._key: str | None = None
+        # Whether it ends as a sentence ends. Most lines end in a letter, which takes no search to know.
+        self.sentence = not text[-1:].isalnum() and SENTENCE_END.search(text[-8:]) is not None
         self._words = -1
-
-    @property
-    def key(self) -> str:
-        """Lower case, words only: equal keys read the same."""
-        if self._key is None:
-            self._key = key_of(self.text[:500])
-        return self._key
 
     @property
     def words(self) -> int:
         """Words, of the first 400 characters; two characters of an unspaced script count as one."""
         if self._words < 0:
-            sample = self.text[:400]
-            self._words = len(UNSPACED.findall(sample)) // 2 if self.unspaced else len(WORD.findall(sample))
+            self._words = self._count_words()
         return self._words
+
+    def _count_words(self) -> int:
+        sample = self.text[:WORDS_CHARS]
+        if self.unspaced:
+            return len(UNSPACED.findall(sample)) // 2
+        if self.plain and len(sample) == len(self.text) and "'" not in sample and "’" not in sample:
+            return self.key.count(" ") + 1 if self.key else 0  # its words lie there already, parted by spaces
+        return len(WORD.findall(sample))
 
     @property
     def short(self) -> bool:
@@ -85,7 +108,12 @@ class Page:
     def of(cls, document: Document, blocks: Sequence[Block] | None = None) -> Page:
         """The page as if it held only these blocks (default all); a line's index is its place among them."""
         chosen = tuple(document.blocks if blocks is None else blocks)
-        return cls(document, chosen, tuple(Line(index, block.text, block.tag) for index, block in enumerate(chosen)))
+        keys = keys_of([block.text[:KEY_CHARS] for block in chosen])
+        lines = [
+            Line(index, block.text, block.tag, *key)
+            for index, (block, key) in enumerate(zip(chosen, keys, strict=True))
+        ]
+        return cls(document, chosen, tuple(lines))
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)
@@ -196,12 +224,14 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def _headline(page: Page) -> int:
     """The first title in the metadata, else the likest line to the URL's slug, else the first title-like line."""
     candidates = [line for line in page.head() if 3 <= line.words <= 35 or UNSPACED.search(line.text[:40])]
+    words = [frozenset(line.key.split()) for line in candidates]
     title = frozenset((page.document.metadata.title or "").lower().split())
     for known, least in ((title, 0.7), (page.slug, 0.6)):
-        if len(known) < 3:
+        if len(known) < 3 or not candidates:
             continue
-        likest = max(candidates, key=lambda line: likeness(frozenset(line.key.split()), known), default=None)
-        if likest and likest.words >= 3 and likeness(frozenset(likest.key.split()), known) >= least:
+        alike = [likeness(own, known) for own in words]
+        likest = candidates[alike.index(max(alike))]
+        if likest.words >= 3 and max(alike) >= least:
             return likest.index
     early = [line for line in candidates if line.index <= page.first_paragraph and line.words >= 4]
     return next((line.index for line in early if line.short and not page.is_furniture(line)), -1)

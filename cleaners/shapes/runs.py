@@ -59,13 +59,14 @@ def _flags(page: Page, test: object) -> list[bool]:
 
 def share_buttons(page: Page) -> Iterator[int]:
     """Names of networks and share verbs, in a run or beside one another in one line."""
-    named = _flags(page, lambda line: line.key in _NETWORKS)
-    for run in runs(named):
+    for run in runs([line.key in _NETWORKS for line in page.lines]):
         if len(run) >= 2:
             yield from run
     for line in page:
-        parts = line.key.split() if line.short and line.words <= 24 else ()
-        if len(parts) >= 3 and sum(part in _NETWORKS for part in parts) >= max(3, 0.7 * len(parts)):
+        parts = line.key.split() if line.short else ()
+        if len(parts) < 3 or _NETWORKS.isdisjoint(parts) or line.words > 24:
+            continue
+        if sum(part in _NETWORKS for part in parts) >= max(3, 0.7 * len(parts)):
             yield line.index
 
 
@@ -233,7 +234,7 @@ def shouted_links(page: Page) -> Iterator[int]:
 
 def prices(page: Page) -> Iterator[int]:
     """A line that is a price, and its neighbours when prices come in a run."""
-    priced = [line.index for line in page if line.words <= 8 and _PRICE.match(line.text)]
+    priced = [line.index for line in page if _PRICE.match(line.text) and line.words <= 8]
     for index in priced:
         yield index
         for near in (index - 1, index + 1):
