@@ -8,13 +8,12 @@ block, where it goes with the earlier: so the kept text neither begins nor ends 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaners.model import Category, Document, Removal
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A decision to remove a span of a block: code points of `Document.text`, and what carried the decision."""
 
     block: int

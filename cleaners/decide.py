@@ -38,32 +38,31 @@ class Verdicts:
 
 def decide(document: Document, marks: Sequence[Mark], verdicts: Verdicts) -> list[Cut]:
     """The cuts that the verdicts ask for, each with the category and rule that answer for it."""
-    by_block = _by_block(marks)
-    cut_blocks = {b.index for b in document.blocks if verdicts.scores[b.index] > verdicts.threshold}
-    causes = {i: _cause(by_block[i]) for i in cut_blocks}
-    cuts = [_whole(document.blocks[i], causes, verdicts) for i in sorted(cut_blocks)]
-    for block in document.blocks:
-        if block.index not in cut_blocks:
-            cuts += _parts(block, by_block[block.index])
+    cutting = _cutting_by_block(marks)
+    scores = verdicts.scores.tolist()
+    causes = {index: _cause(cutting.get(index)) for index, odds in enumerate(scores) if odds > verdicts.threshold}
+    cuts = [_whole(document.blocks[index], causes, scores[index]) for index in causes]
+    for index in sorted(cutting.keys() - causes.keys()):
+        cuts += _parts(document.blocks[index], cutting[index])
     return cuts
 
 
-def _by_block(marks: Sequence[Mark]) -> defaultdict[int, list[Mark]]:
+def _cutting_by_block(marks: Sequence[Mark]) -> dict[int, list[Mark]]:
     by_block: defaultdict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        by_block[mark.block].append(mark)
-    return by_block
+        if mark.verdict is Verdict.CUT:
+            by_block[mark.block].append(mark)
+    return dict(by_block)
 
 
-def _cause(marks: Sequence[Mark]) -> Mark | None:
+def _cause(cutting: Sequence[Mark] | None) -> Mark | None:
     """The cut mark that names the category: what knows most of the line itself, then the strongest.
 
     `other` only where nothing better is there.
     """
-    cutting = [m for m in marks if m.verdict is Verdict.CUT]
-    return max(
-        cutting, key=lambda m: (m.category is not Category.OTHER, _closeness(m), m.strength, m.rule_id), default=None
-    )
+    if cutting is None or len(cutting) == 1:
+        return cutting[0] if cutting else None
+    return max(cutting, key=lambda m: (m.category is not Category.OTHER, _closeness(m), m.strength, m.rule_id))
 
 
 def _closeness(mark: Mark) -> int:
@@ -78,8 +77,7 @@ def _closeness(mark: Mark) -> int:
     return 1 if mark.voter == lexicon.VOTER else 3
 
 
-def _whole(block: Block, causes: dict[int, Mark | None], verdicts: Verdicts) -> Cut:
-    odds = float(verdicts.scores[block.index])
+def _whole(block: Block, causes: dict[int, Mark | None], odds: float) -> Cut:
     sure = round(1 / (1 + math.exp(-odds)), 2)
     cause = causes[block.index]
     if cause is not None and cause.category is not Category.OTHER:
@@ -99,9 +97,9 @@ def _category_nearby(index: int, causes: dict[int, Mark | None]) -> Category:
 
 
 def _parts(block: Block, marks: Sequence[Mark]) -> list[Cut]:
-    """Cuts of parts of a kept block, strongest first, then first and shortest, none overlapping another."""
+    """Cuts of parts of a kept block, by its cut marks: strongest first, then first and shortest; none overlaps another."""
     spans = sorted(
-        (m for m in marks if m.verdict is Verdict.CUT and m.strength >= SPAN_STRENGTH and _is_part(block, m)),
+        (m for m in marks if m.strength >= SPAN_STRENGTH and _is_part(block, m)),
         key=lambda m: (-m.strength, m.start_char, m.rule_id, m.end_char),
     )
     taken: list[Cut] = []

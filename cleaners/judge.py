@@ -49,13 +49,14 @@ def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tu
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:
     quick = engine.weights.page_quick
-    matrix = page.features(document, on_blocks(document, marks))
+    own = page.Own.of(document)
+    matrix = page.with_marks(own, on_blocks(document, marks))
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
         return with_plain_words(verdicts, document, marks), list(marks)
     asked = [*marks, *ask(document)]
     full = engine.weights.page
-    verdicts = Verdicts(full.score(page.features(document, on_blocks(document, asked))), full.threshold)
+    verdicts = Verdicts(full.score(page.with_marks(own, on_blocks(document, asked))), full.threshold)
     return with_plain_words(verdicts, document, marks), asked
 
 

@@ -21,26 +21,36 @@ MARK_FEATURES: tuple[str, ...] = (
 )
 
 
-def mark_columns(size: int, marks: Sequence[Mark]) -> npt.NDArray[np.float32]:
-    """The strongest cut mark of each category and voter, the strongest keep mark, and the neighbours' strongest."""
-    out = np.zeros((size, len(MARK_FEATURES)), dtype=np.float32)
-    column = {category: place for place, category in enumerate(CATEGORIES)}
-    by_voter = {voter: len(CATEGORIES) + place for place, voter in enumerate(VOTERS)}
-    keep = len(CATEGORIES) + len(VOTERS)
+_COLUMN = {category: place for place, category in enumerate(CATEGORIES)}
+_BY_VOTER = {voter: len(CATEGORIES) + place for place, voter in enumerate(VOTERS)}
+_KEEP = len(CATEGORIES) + len(VOTERS)
+
+
+def mark_rows(size: int, marks: Sequence[Mark]) -> npt.NDArray[np.float32]:
+    """A row for each name of MARK_FEATURES, a number for each of `size` blocks.
+
+    The strongest cut mark of each category and voter, the strongest keep mark, and the neighbours' strongest.
+    """
+    out = np.zeros((len(MARK_FEATURES), size), dtype=np.float32)
+    found: dict[tuple[int, int], float] = {}
     for mark in marks:
-        if mark.voter not in by_voter:
-            continue
-        row = out[mark.block]
-        if mark.verdict is Verdict.KEEP:
-            row[keep] = max(row[keep], mark.strength)
-        else:
-            for place in (column[mark.category], by_voter[mark.voter]):
-                row[place] = max(row[place], mark.strength)
-    strongest = out[:, : len(CATEGORIES)].max(axis=1) if size else out[:, 0]
-    out[1:, keep + 1] = strongest[:-1]
-    out[:-1, keep + 2] = strongest[1:]
+        for place in _places(mark):
+            found[place, mark.block] = max(found.get((place, mark.block), 0.0), mark.strength)
+    if found:
+        places, blocks = zip(*found, strict=True)
+        out[places, blocks] = list(found.values())
+    strongest = out[: len(CATEGORIES)].max(axis=0)
+    out[_KEEP + 1, 1:] = strongest[:-1]
+    out[_KEEP + 2, :-1] = strongest[1:]
     sums = np.concatenate(([0.0], np.cumsum(strongest)))
     index = np.arange(size)
     low, high = np.maximum(index - 3, 0), np.minimum(index + 4, size)
-    out[:, keep + 3] = (sums[high] - sums[low]) / 7
+    out[_KEEP + 3] = (sums[high] - sums[low]) / 7
     return out
+
+
+def _places(mark: Mark) -> tuple[int, ...]:
+    """The rows in which a mark counts."""
+    if mark.voter not in _BY_VOTER:
+        return ()
+    return (_KEEP,) if mark.verdict is Verdict.KEEP else (_COLUMN[mark.category], _BY_VOTER[mark.voter])

@@ -140,7 +140,7 @@ def _vocabulary(page: _Page, columns: Columns) -> Columns:
     words = page.words
     body = columns["long"] > 0
     title = page.document.metadata.title
-    headline = words.sets[0] if not title else frozenset(title.lower().split())
+    headline = frozenset(words.lines[0]) if not title else frozenset(title.lower().split())
     return {
         "repeats": words.repeats(),
         "function_words": words.function_share(),
