@@ -97,7 +97,7 @@ def _category_nearby(index: int, causes: dict[int, Mark | None]) -> Category:
 
 
 def _parts(block: Block, marks: Sequence[Mark]) -> list[Cut]:
-    """Cuts of parts of a kept block, by its cut marks: strongest first, then first and shortest; none overlaps another."""
+    """Cuts of parts of a kept block, for its cut marks: strongest first, then first and shortest, none overlapping."""
     spans = sorted(
         (m for m in marks if m.strength >= SPAN_STRENGTH and _is_part(block, m)),
         key=lambda m: (-m.strength, m.start_char, m.rule_id, m.end_char),

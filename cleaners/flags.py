@@ -11,6 +11,7 @@ MOSTLY_REMOVED = 0.9  # share of the document's characters
 LINKED = 0.5  # share of kept characters that lie in links: an index of other pages
 LISTED = 0.6  # share of kept blocks under LINE characters: a list rather than prose
 LINE = 80
+END_CHARS = 60  # of a text: what tells that more was to follow stands there
 REPLACED = 5  # replacement characters from which the encoding is doubtful
 
 _TRUNCATED = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\])\s*$")
@@ -33,7 +34,7 @@ def document_flags(document: Document, text: str, removals: tuple[Removal, ...],
         "little_text": 0 < len(text) < SHORT_TEXT,
         "mostly_removed": len(text) < (1 - MOSTLY_REMOVED) * len(document.text),
         "index_like": _is_index(kept),
-        "truncated": bool(_TRUNCATED.search(text)),
+        "truncated": bool(_TRUNCATED.search(text[-END_CHARS:])),
         "paywalled": _is_paywalled(text, removals),
         "replaced_characters": decoded.replaced >= REPLACED,
     }
