@@ -1,0 +1,130 @@
+"""Numbers about where a block stands on its page: among all blocks, in its groups, between its neighbours.
+
+Everything is laid down as rows, one a feature, for that is how a forest reads it. `kept` is the extraction voter's word
+on each block: 1 kept, 0 dropped, .5 no opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaners.formats.html import HEADINGS, Context
+from cleaners.model import Document
+
+Array = npt.NDArray[np.float32]
+Index = npt.NDArray[np.intp]
+
+POSITION = ("index", "from_end", "chars_before", "kept_before", "kept_after", "to_first_kept", "to_last_kept",
+            "within_kept", "paragraphs_before", "paragraphs_after", "after_h1", "to_h1", "blocks", "kept_total",
+            "kept_share", "link_total", "median_paragraph")  # fmt: skip
+GROUP = ("size", "chars", "link_share", "paragraph_share", "mean_chars", "kept_share", "rank")
+STEPS = (-2, -1, 1, 2)
+
+
+def position_rows(document: Document, paragraph: Array, kept: Array) -> Array:
+    """A row for each name of POSITION. `paragraph`: characters of each block that counts as one, 0 for others."""
+    blocks = document.blocks
+    size = len(blocks)
+    order = np.arange(size, dtype=np.float32)
+    starts = np.array([b.start for b in blocks], dtype=np.float32)
+    chars = np.array([b.end - b.start for b in blocks], dtype=np.float32)
+    kept_chars = np.where(kept == 1, chars, 0)
+    total_kept = kept_chars.sum()
+    seen = np.cumsum(kept_chars)
+    where = np.flatnonzero(kept == 1)
+    first, last = (where[0], where[-1]) if len(where) else (0, size - 1)
+    paragraphs = np.cumsum(paragraph)
+    total = paragraphs[-1] if size else 0.0
+    h1 = next((b.index for b in blocks if b.tag == "h1"), -1)
+    long = paragraph[paragraph > 0]
+    ones = np.ones(size, dtype=np.float32)
+    return np.array(
+        [
+            order / size,
+            np.minimum(size - order, 200),
+            starts / max(1, len(document.text)),
+            (seen - kept_chars) / (total_kept + 1),
+            (total_kept - seen) / (total_kept + 1),
+            np.clip(order - first, -60, 60),
+            np.clip(last - order, -60, 60),
+            (order >= first) & (order <= last),
+            (paragraphs - paragraph) / (total + 1),
+            (total - paragraphs) / (total + 1),
+            (order > h1) if h1 >= 0 else 0.5 * ones,
+            np.clip(order - h1, -60, 60) if h1 >= 0 else -99 * ones,
+            size * ones,
+            np.log1p(total_kept) * ones,
+            total_kept / max(1, len(document.text)) * ones,
+            sum(b.link_chars for b in blocks) / max(1, len(document.text)) * ones,
+            (np.median(long) if len(long) else 0.0) * ones,
+        ],
+        dtype=np.float32,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The blocks of a page by a key that some share, and what no mark changes of each group."""
+
+    group: Index  # of each block
+    chars: npt.NDArray[np.float64]  # of each group
+    before: Array  # rows of GROUP up to `kept_share`, one number a group
+    rank: Array
+
+    @classmethod
+    def of(cls, keys: Sequence[int], chars: Array, link_share: Array, paragraph: Array) -> Grouping:
+        """Keys are small whole numbers; groups are numbered in their order."""
+        places = np.array(keys)
+        group = (np.cumsum(np.bincount(places) > 0) - 1)[places]
+        size = np.bincount(group).astype(np.float64)
+        weighed = [np.bincount(group, weights) for weights in (chars, chars * link_share, paragraph)]
+        total, linked, long = np.array(weighed, dtype=np.float64)
+        before = [np.log1p(size), np.log1p(total), linked / total, long / max(1.0, long.sum()), np.log1p(total / size)]
+        rank = np.argsort(np.argsort(-long, kind="stable"), kind="stable")
+        return cls(group, total, np.array(before), rank.astype(np.float32))
+
+    def rows(self, chars: Array, kept: Array) -> Array:
+        """A row for each name of GROUP, each group's numbers given to each of its blocks."""
+        found = np.bincount(self.group, (kept == 1) * chars) / self.chars
+        by_group = np.concatenate([self.before, found[None], self.rank[None]])
+        return np.minimum(by_group, 50)[:, self.group]
+
+
+def neighbour_rows(near: Array, kept: Array) -> Array:
+    """`kept`, then the rows `near` of the blocks some steps away, then the means of `kept` over two windows."""
+    shifted = [_shifted(near, step) for step in STEPS]
+    return np.concatenate([kept[None], *shifted, _window_mean(kept, 3)[None], _window_mean(kept, 8)[None]])
+
+
+def heading_rows(contexts: Sequence[Context], strongest: Array) -> Array:
+    """The strongest cut mark on the last heading above each block, and how many blocks ago that stood."""
+    order = np.arange(len(contexts))
+    headings = np.array([c.tag in HEADINGS for c in contexts])
+    last = np.maximum.accumulate(np.where(headings, order, -1))
+    return np.array(
+        [np.where(last >= 0, strongest[last], 0.0), np.where(last >= 0, np.minimum(order - last, 60), -1)],
+        dtype=np.float32,
+    )
+
+
+def _shifted(rows: Array, step: int) -> Array:
+    """Column i holds column i + step of `rows`; -1 beyond its ends."""
+    out = np.full_like(rows, -1)
+    if abs(step) >= rows.shape[1]:
+        return out
+    if step < 0:
+        out[:, -step:] = rows[:, :step]
+    else:
+        out[:, :-step] = rows[:, step:]
+    return out
+
+
+def _window_mean(values: Array, reach: int) -> Array:
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    index = np.arange(len(values))
+    low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))
+    return ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
