@@ -55,7 +55,8 @@ def test_numbers_of_words() -> None:
     others = [frozenset().union(*(content[o] for o in (1, 4) if o != i)) for i in range(5)]
     shared = [len(own & other) / len(own) if own else -1.0 for own, other in zip(content, others, strict=True)]
     title = frozenset({"harbour", "ferry"})
-    assert words.lines[3] == () and words.lines[4][-1] == "mayor's"
+    assert words.lines[3] == ()
+    assert words.lines[4][-1] == "mayor's"
     assert words.repeats().tolist() == [2, 1, 2, 1, 1]
     assert words.shared_with(body).tolist() == np.array(shared, np.float32).tolist()
     assert words.likeness(title).tolist() == np.array([1 / 5, 1 / 5, 1 / 5, 0, 0], np.float32).tolist()
