@@ -16,7 +16,7 @@ from cleaners.decode import Undecodable, decode
 from cleaners.engine import Engine
 from cleaners.flags import document_flags
 from cleaners.formats import PARSERS
-from cleaners.formats.html import UnparsablePageError
+from cleaners.formats.tree import UnparsablePageError
 from cleaners.judge import judge
 from cleaners.language import detect_language
 from cleaners.model import (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.formats.html import HEADINGS, Context
+from cleaners.formats.surroundings import HEADINGS
 from cleaners.model import Document
 
 Array = npt.NDArray[np.float32]
@@ -100,10 +100,10 @@ def neighbour_rows(near: Array, kept: Array) -> Array:
     return np.concatenate([kept[None], *shifted, _window_mean(kept, 3)[None], _window_mean(kept, 8)[None]])
 
 
-def heading_rows(contexts: Sequence[Context], strongest: Array) -> Array:
+def heading_rows(tags: Sequence[str], strongest: Array) -> Array:
     """The strongest cut mark on the last heading above each block, and how many blocks ago that stood."""
-    order = np.arange(len(contexts))
-    headings = np.array([c.tag in HEADINGS for c in contexts])
+    order = np.arange(len(tags))
+    headings = np.array([tag in HEADINGS for tag in tags])
     last = np.maximum.accumulate(np.where(headings, order, -1))
     return np.array(
         [np.where(last >= 0, strongest[last], 0.0), np.where(last >= 0, np.minimum(order - last, 60), -1)],

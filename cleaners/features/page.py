@@ -41,7 +41,8 @@ from cleaners.features.characters import (
 from cleaners.features.marks import CATEGORIES, MARK_FEATURES, mark_rows
 from cleaners.features.words import TOKEN, Words
 from cleaners.formats.cues import NAMES
-from cleaners.formats.html import FLAGS, Context, Page
+from cleaners.formats.html import Page
+from cleaners.formats.surroundings import FLAGS, Surroundings
 from cleaners.model import Document, Mark, Verdict
 
 Array = npt.NDArray[np.float32]
@@ -62,7 +63,7 @@ class Own:
     """What a page's features rest on, whatever the voters say of it: worked out once, though it may be judged twice."""
 
     document: Document
-    contexts: Sequence[Context]
+    around: Surroundings
     rows: Array  # TEXT, tags, flags, names: a row a feature
     chars: Array
     paragraph: Array  # characters of each block that counts as a paragraph, 0 for others
@@ -72,20 +73,21 @@ class Own:
     def of(cls, document: Document) -> Own:
         page = document.page
         assert isinstance(page, Page)
-        contexts = page.contexts
-        text = _text_rows(document, contexts)
+        around = page.around
+        text = _text_rows(document, around)
         rows = [
             text,
-            _tag_rows(contexts),
-            _bits([c.flags for c in contexts], len(FLAGS)),
-            _bits([c.bits for c in contexts], len(NAMES)),
-            _bits([c.inherited for c in contexts], len(NAMES)),
+            _tag_rows(around.tag),
+            _bits(around.flags, len(FLAGS)),
+            _bits(around.bits, len(NAMES)),
+            _bits(around.inherited, len(NAMES)),
         ]
         chars, link_share = np.expm1(text[TEXT.index("chars")]), text[TEXT.index("link_share")]
         paragraph = ((chars >= LONG) & (link_share < LINKED)).astype(np.float32) * chars
-        keys = ([c.group for c in contexts], [c.outer for c in contexts], [c.shape for c in contexts])
-        groups = tuple(Grouping.of(key, chars, link_share, paragraph) for key in keys)
-        return cls(document, contexts, np.concatenate(rows), chars, paragraph, groups)
+        groups = tuple(
+            Grouping.of(key, chars, link_share, paragraph) for key in (around.group, around.outer, around.shape)
+        )
+        return cls(document, around, np.concatenate(rows), chars, paragraph, groups)
 
 
 def features(document: Document, marks: Sequence[Mark]) -> Array:
@@ -95,8 +97,8 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
 
 def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
     """The matrix of `features`, of a page of which the rest is known. Laid down by column, as a forest reads it."""
-    kept = _kept_row(len(own.contexts), marks)
-    said = mark_rows(len(own.contexts), marks)
+    kept = _kept_row(len(own.document.blocks), marks)
+    said = mark_rows(len(own.document.blocks), marks)
     near = np.concatenate([own.rows[[TEXT.index(name) for name in NEAR[:-1]]], kept[None]])
     rows = [
         own.rows,
@@ -104,7 +106,7 @@ def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
         *(group.rows(own.chars, kept) for group in own.groups),
         neighbour_rows(near, kept),
         said,
-        heading_rows(own.contexts, said[: len(CATEGORIES)].max(axis=0)),
+        heading_rows(own.around.tag, said[: len(CATEGORIES)].max(axis=0)),
     ]
     return np.concatenate(rows, dtype=np.float32, casting="same_kind").T
 
@@ -133,7 +135,7 @@ FEATURES: tuple[str, ...] = (
 )
 
 
-def _text_rows(document: Document, contexts: Sequence[Context]) -> Array:
+def _text_rows(document: Document, around: Surroundings) -> Array:
     """What the words and signs of each block look like: a row for each name of TEXT."""
     blocks = document.blocks
     signs, words = Characters.of(document), Words.of(document)
@@ -173,15 +175,15 @@ def _text_rows(document: Document, contexts: Sequence[Context]) -> Array:
             words.different_function_share(),
             words.shared_with((chars >= LONG) & (link_share < LINKED)),
             words.likeness(title),
-            np.array([c.links for c in contexts]),
-            np.array([c.depth for c in contexts]),
+            np.array(around.links),
+            np.array(around.depth),
         ],
         dtype=np.float32,
     )
 
 
-def _tag_rows(contexts: Sequence[Context]) -> Array:
-    places = np.array([_TAG_PLACES.get(context.tag, len(TAGS)) for context in contexts])
+def _tag_rows(tags: Sequence[str]) -> Array:
+    places = np.array([_TAG_PLACES.get(tag, len(TAGS)) for tag in tags])
     return (places == np.arange(len(TAGS))[:, None]).astype(np.float32)
 
 

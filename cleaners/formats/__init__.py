@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaners.formats.fragment import parse_fragment
-from cleaners.formats.html import parse_page, parse_tree
+from cleaners.formats.html import parse_page
 from cleaners.formats.plain import parse_plain
+from cleaners.formats.tree import parse_tree
 from cleaners.metadata import hint_metadata, page_metadata, text_metadata
 from cleaners.model import Document, Hints, PayloadKind
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 
-from cleaners.formats.html import parse_page, parse_tree
+from cleaners.formats.html import parse_page
+from cleaners.formats.tree import parse_tree
 from cleaners.model import Document, Metadata, PayloadKind
 
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|br|a|img|span|strong|em|ul|li|h[1-6]|blockquote)\b")

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import re2
 
-from cleaners.formats.html import HEADINGS
+from cleaners.formats.surroundings import HEADINGS
 from cleaners.shapes.page import Page
 
 LISTED = HEADINGS | {"tr", "td", "li"}  # elements in which five words without a capital are nothing strange

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from cleaners.formats.html import HEADINGS
+from cleaners.formats.surroundings import HEADINGS
 from cleaners.shapes.head import BIO, BIO_WORDS
 from cleaners.shapes.page import Line, Page, runs
 

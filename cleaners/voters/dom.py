@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from cleaners.formats.cues import BIT
-from cleaners.formats.html import FLAGS, Page
+from cleaners.formats.html import Page
+from cleaners.formats.surroundings import FIGURE
 from cleaners.model import Block, Category, Document, Mark, Verdict
 
 VOTER = "dom"
@@ -37,7 +38,6 @@ TABLE: tuple[tuple[str, Category, float, float], ...] = (
 HEADLINE = (0.85, "h1", Category.METADATA)  # the page's own headline is a column
 IN_FIGURE = (0.7, "figure", Category.CAPTION)
 RULES = tuple(f"dom/{name}" for name in (*(row[0] for row in TABLE), HEADLINE[1], IN_FIGURE[1]))
-_FIGURE = 1 << FLAGS.index("in_figure")
 _ROWS = tuple((BIT[name], name, category, own, up) for name, category, own, up in TABLE)
 
 
@@ -46,20 +46,20 @@ def vote(document: Document) -> list[Mark]:
     page = document.page
     if not isinstance(page, Page):
         return []
-    pairs = zip(document.blocks, page.contexts, strict=True)
-    found = ((b, _strongest(c.bits, c.inherited, c.tag == "h1", bool(c.flags & _FIGURE))) for b, c in pairs)
-    return [_mark(block, *best) for block, best in found if best is not None]
+    around = page.around
+    found = map(_strongest, around.bits, around.inherited, around.tag, around.flags)
+    return [_mark(block, *best) for block, best in zip(document.blocks, found, strict=True) if best is not None]
 
 
 @lru_cache(maxsize=1 << 14)
-def _strongest(bits: int, inherited: int, is_headline: bool, in_figure: bool) -> tuple[float, str, Category] | None:
+def _strongest(bits: int, inherited: int, tag: str, flags: int) -> tuple[float, str, Category] | None:
     """Kept, for the blocks of a page, and of a site, have few different surroundings."""
-    best: tuple[float, str, Category] | None = HEADLINE if is_headline else None
+    best: tuple[float, str, Category] | None = HEADLINE if tag == "h1" else None
     for bit, name, category, own, up in _ROWS:
         strength = own if bits & bit else up if inherited & bit else 0.0
         if strength and (best is None or strength > best[0]):
             best = (strength, name, category)
-    if in_figure and (best is None or best[0] < IN_FIGURE[0]):
+    if flags & FIGURE and (best is None or best[0] < IN_FIGURE[0]):
         return IN_FIGURE
     return best
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cleaners.formats.cues import BIT, cue_bits
 from cleaners.formats.fragment import parse_fragment
-from cleaners.formats.html import Page, UnparsablePageError, parse_page, parse_tree
+from cleaners.formats.html import Page, parse_page
+from cleaners.formats.tree import UnparsablePageError, parse_tree
 from cleaners.model import Document, Metadata
 
 
@@ -54,7 +55,7 @@ def test_links_are_measured() -> None:
     doc = page('<p>See <a href="/x">the plan</a> now</p><p><a href="/y">Menu</a></p>')
     assert isinstance(doc.page, Page)
     assert [b.link_chars for b in doc.blocks] == [8, 4]
-    assert [c.has("in_link") for c in doc.page.contexts] == [False, True]
+    assert doc.page.around.has("in_link") == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_links_are_measured() -> None:
 def test_hidden(attributes: str, hidden: bool) -> None:
     doc = page(f"<div {attributes}><p>x</p></div>")
     assert isinstance(doc.page, Page)
-    assert doc.page.contexts[0].has("hidden") is hidden
+    assert doc.page.around.has("hidden") == [hidden]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,12 @@ def test_hidden(attributes: str, hidden: bool) -> None:
         ("postcontent", "body", True),
         ("related-posts", "related", True),
         ("correlated", "related", False),
+        ("screen Reader", "popup", True),
+        ("screen x reader", "popup", False),
+        ("NAVBAR", "nav", True),  # a lower-case letter before a capital parts words; capitals alone do not
+        ("nAVBAR", "nav", False),
+        ("größeNavbar-2", "nav", True),
+        ("navbär", "nav", False),
     ],
 )
 def test_cues(names: str, cue: str, found: bool) -> None:
