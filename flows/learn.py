@@ -46,7 +46,7 @@ _SKETCHES = "sketches"
 _COMPLETE = "complete"
 _COUNTS = "counts"
 _HOSTS = "hosts"
-_LAYOUT = 2  # of the folder of one shard
+_LAYOUT = 3  # of the folder of one shard
 RECORD_SECONDS = 5.0  # CPU time in which a record is parsed and sketched, or left out of learning
 _OLD_SECONDS = 7 * 86400  # sketches of dumps that are gone are deleted after this
 

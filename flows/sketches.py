@@ -19,6 +19,8 @@ from hashlib import blake2b
 from itertools import combinations, groupby
 from pathlib import Path
 
+from zlib_ng.zlib_ng import crc32
+
 from cleaners.model import Document
 from cleaners.templates import (
     LEAST_ARTICLES,
@@ -46,6 +48,14 @@ Line = bytes
 def page_key(payload: bytes) -> str:
     """The name of a page: equal payloads are one page, and small names are the sample."""
     return blake2b(payload, digest_size=PRINT_BYTES).hexdigest()
+
+
+def count_key(payload: bytes) -> str:
+    """What tells the pages of a host apart while they are counted: short of a digest, and ten times as fast.
+
+    Two pages that share it by chance (one pair of equal length in four billion) count as one.
+    """
+    return f"{len(payload):x}-{crc32(payload):08x}"
 
 
 def sketch(document: Document, payload: bytes, folder: str) -> Line:

@@ -12,7 +12,7 @@ from cleaners.templates import folder_of
 from flows import faults
 from flows.border import Cursor, Phase, SketchUnit
 from flows.reading import Item, Read, Reader, check_unchanged
-from flows.sketches import HostCount, Sample, cell, page_key, read_hosts, sketch
+from flows.sketches import HostCount, Sample, cell, count_key, page_key, read_hosts, sketch
 
 
 class Sketching:
@@ -40,7 +40,7 @@ class Sketching:
                 continue
             host = _host(item)
             if isinstance(run, HostCount):
-                run.add(host, page_key(item.payload))
+                run.add(host, count_key(item.payload))
             elif cell(host) in hosts:
                 self._add(run, position, item, host)
         self._cursor.mark(unit.stop, Phase.WRITE)
