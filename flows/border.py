@@ -147,7 +147,7 @@ class Part(JsonValue):
 
 @dataclass(frozen=True, slots=True)
 class Hello(JsonValue):
-    """What a worker says when it is ready: the identity of its engine, and of the contract that it writes by."""
+    """What a worker says when it can clean: the identity of its engine, and of the contract that it writes by."""
 
     engine: EngineIdentity
     contract_version: str
@@ -192,25 +192,34 @@ class SketchUnit(JsonValue):
     hosts: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Equipment(JsonValue):
+    """Load the engine of these options, and say Hello: from then on the worker cleans, too."""
+
+    options: str  # EngineOptions as JSON
+
+
 Unit = CleanUnit | AssembleUnit | PeekUnit | SketchUnit
-_UNITS: dict[str, type[Unit]] = {
+Request = Unit | Equipment
+_REQUESTS: dict[str, type[Request]] = {
+    "equip": Equipment,
     "clean": CleanUnit,
     "assemble": AssembleUnit,
     "peek": PeekUnit,
     "sketch": SketchUnit,
 }
-_NAMES = {kind: name for name, kind in _UNITS.items()}
+_NAMES = {kind: name for name, kind in _REQUESTS.items()}
 
 
-def encode_unit(unit: Unit) -> bytes:
+def encode_request(request: Request) -> bytes:
     """A request line."""
-    return encode({"do": _NAMES[type(unit)], "unit": unit.to_json()})
+    return encode({"do": _NAMES[type(request)], "with": request.to_json()})
 
 
-def decode_unit(line: bytes) -> Unit:
+def decode_request(line: bytes) -> Request:
     """The request of a line."""
     message = json.loads(line)
-    return _UNITS[message["do"]].from_json(message["unit"])
+    return _REQUESTS[message["do"]].from_json(message["with"])
 
 
 def encode(message: dict[str, Any]) -> bytes:

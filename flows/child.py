@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from flows.border import Cursor, Marker, Phase, Unit, encode_unit
+from flows.border import Cursor, Equipment, Marker, Phase, Request, Unit, encode_request
 from flows.printable import one_line
 
 _PACKAGE_PARENT = str(Path(__file__).resolve().parent.parent)
@@ -31,11 +31,15 @@ COMMAND = (sys.executable, "-m", "flows.worker")
 
 @dataclass(slots=True)
 class Child:
-    """One worker process. `unit` is what it is doing; `used` whether it has done anything yet."""
+    """One worker process. `unit` is what it is doing; `used` whether it has done anything yet.
+
+    `engine` is the options of the engine that it has, or is loading; without one it reads, and does not clean.
+    """
 
     process: subprocess.Popen[bytes]
     cursor: Cursor
     errors: IO[bytes]
+    engine: str | None = None
     ready: bool = False
     used: bool = False
     unit: Unit | None = None
@@ -48,15 +52,15 @@ class Child:
     _rest: bytes = b""
 
     @classmethod
-    def start(cls, command: Sequence[str], options: str) -> Child:
+    def start(cls, command: Sequence[str], engine: str | None) -> Child:
         """Start a worker in its own session, so that a terminal's Ctrl-C reaches the supervisor alone.
 
-        Raises OSError when the machine allows no more processes.
+        It is ready when it says so: with an engine by Hello. Raises OSError when the machine allows no more processes.
         """
         errors = tempfile.TemporaryFile(prefix="winnow-worker-")  # noqa: SIM115 (held as long as the worker)
         with Cursor.make_file() as shared:
             process = subprocess.Popen(
-                [*command, str(shared.fileno()), str(os.getpid()), options],
+                [*command, str(shared.fileno()), str(os.getpid()), *([] if engine is None else [engine])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -64,7 +68,7 @@ class Child:
                 start_new_session=True,
                 env=_environment(os.environ),
             )
-            return cls(process, Cursor(shared.fileno()), errors)
+            return cls(process, Cursor(shared.fileno()), errors, engine)
 
     @property
     def handle(self) -> int:
@@ -78,11 +82,20 @@ class Child:
         return self.ready and self.unit is None and self.cause is None
 
     def give(self, unit: Unit, owner: object) -> None:
-        """Ask for a unit. A worker that is dead is found out by its end of replies."""
+        """Ask for a unit."""
         self.unit, self.owner, self.used, self.last_look = unit, owner, True, None
+        self._ask(unit)
+
+    def equip(self, engine: str) -> None:
+        """Have an idle worker load the engine of these options; it is as if it were started anew."""
+        self.engine, self.ready, self.started_ns = engine, False, time.monotonic_ns()
+        self._ask(Equipment(engine))
+
+    def _ask(self, request: Request) -> None:
+        """A worker that is dead is found out by its end of replies."""
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(encode_unit(unit))
+            self.process.stdin.write(encode_request(request))
             self.process.stdin.flush()
 
     def replies(self) -> tuple[list[dict[str, Any]], bool]:

@@ -6,7 +6,6 @@ when the worker is killed.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,21 +16,19 @@ from cleaners.model import (
     RawRecord,
     Rejection,
     RejectReason,
-    Skip,
     Stage,
 )
 from flows import faults
-from flows.border import CleanUnit, Cursor, Part, PeekUnit, Phase, Refusal
-from flows.reading import Reader, check_unchanged
+from flows.border import CleanUnit, Cursor, Part, Phase, Refusal
+from flows.reading import Item, Read, Reader, check_unchanged
 from flows.staging import Outcome, reject, stage_part
 
 if TYPE_CHECKING:
-    from flows.worker import Item, Tools
+    from flows.worker import Tools
 
 PART_RECORDS = 256
 PART_BYTES = 32 << 20  # of payloads held until their rows are staged
 PART_SECONDS = 2.0
-_DATE = re.compile(r"(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(slots=True)
@@ -57,11 +54,11 @@ class _Batch:
 class Cleaning:
     """Cleans ranges of positions. `staged` is told of each part as soon as it counts."""
 
-    def __init__(self, tools: Tools, cursor: Cursor, staged: Callable[[Part], None]) -> None:
+    def __init__(self, tools: Tools, read: Read, cursor: Cursor, staged: Callable[[Part], None]) -> None:
         self._tools = tools
         self._cursor = cursor
         self._staged = staged
-        self._reader = Reader(tools.read, cursor)
+        self._reader = Reader(read, cursor)
         self._strike = faults.injector()
 
     def close(self) -> None:
@@ -77,17 +74,6 @@ class Cleaning:
             self._pages(unit)
             return None
         return self._container(unit)
-
-    def peek(self, unit: PeekUnit, items: int) -> str | None:
-        """The date at which the first record to state one was fetched, among the first `items`."""
-        for _, item in self._reader.items(unit.input, unit.options, 0, items):
-            fetched = item.hints.fetched if not isinstance(item, Skip) else None
-            date = _DATE.match(fetched or "")
-            if date:
-                self._reader.close()
-                return date.group()
-        self._reader.close()
-        return None
 
     def _pages(self, unit: CleanUnit) -> None:
         batch = _Batch(unit.first, unit.first)

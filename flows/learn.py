@@ -24,7 +24,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +31,7 @@ from typing import Protocol
 import orjson
 
 from cleaners.templates import FORMAT, load_templates, snapshot_bytes
+from flows.crew import crew
 from flows.curated import TEMPLATES
 from flows.job import ShardError
 from flows.locks import exclusive
@@ -39,7 +39,7 @@ from flows.plan import Shard
 from flows.prepare import Kit, Request, prepare
 from flows.sketches import freeze, hosts_counted, read_hosts, worthwhile, write_hosts
 from flows.storage import explained, write_atomic
-from flows.supervise import DEFAULT_LIMITS, Limits, Settings, Supervisor
+from flows.supervise import DEFAULT_LIMITS, Limits, Settings
 
 LATEST = "latest"
 _SKETCHES = "sketches"
@@ -81,7 +81,7 @@ def learn(
     with explained(f"work in {request.work}"):
         os.makedirs(request.work, exist_ok=True)
     lock = exclusive(os.path.join(request.work, "run.lock"), say)
-    with lock, _workers(request, kit, workers, learning_limits(limits)) as hire:
+    with lock, crew(Settings(request.work, workers, learning_limits(limits), None, kit.command)) as hire:
         agenda = prepare(request, kit, lambda unit: hire().peek(unit))
         shards = [candidate.shard for candidate in agenda.candidates]
         data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
@@ -89,21 +89,6 @@ def learn(
         os.makedirs(os.path.dirname(os.path.abspath(out)), exist_ok=True)
         write_atomic(out, data)
     return Path(out)
-
-
-@contextmanager
-def _workers(request: Request, kit: Kit, workers: int, limits: Limits) -> Iterator[Callable[[], Supervisor]]:
-    """A supervisor that is started when it is first asked for."""
-    settings = Settings(request.work, workers, limits, kit.engine_options, kit.command)
-    with ExitStack() as stack:
-        started: list[Supervisor] = []
-
-        def hire() -> Supervisor:
-            if not started:
-                started.append(stack.enter_context(Supervisor(settings)))
-            return started[0]
-
-        yield hire
 
 
 def snapshot_of(shards: Sequence[Shard], hire: Callable[[], Sketcher], work: str, code_version: str, say: Say) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -13,6 +14,8 @@ from flows.storage import FileInfo, LocalStorage, Storage, StorageError
 
 Item = RawRecord | Rejection | Skip
 Read = Callable[[Storage, str, str, int], Iterator[Item]]
+
+_DATE = re.compile(r"(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 class InputChangedError(StorageError):
@@ -122,6 +125,16 @@ class Reader:
         """Forget the open container."""
         self._ended_at = self._open.input.size if self._open is not None else 0
         self._open = None
+
+
+def fetch_date(reader: Reader, source: UnitInput, options: str, items: int) -> str | None:
+    """The date at which the first record to state one was fetched, among the first `items`."""
+    found = (
+        _DATE.match(item.hints.fetched or "")
+        for _, item in reader.items(source, options, 0, items)
+        if not isinstance(item, Skip)
+    )
+    return next((date.group() for date in found if date), None)
 
 
 def check_unchanged(source: UnitInput) -> None:

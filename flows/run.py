@@ -11,11 +11,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from flows.crew import Hire, crew
 from flows.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
 from flows.job import Places, ShardError
 from flows.learn import learn_for, learning_limits, settled
@@ -118,13 +119,14 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
     with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
         record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
         try:
-            means = _taught(request, means, watcher)
-            record.note(engine=means.kit.engine)
-            report = _Run(request, means, engine, watcher, record).do()
+            with readers(request, means) as hire:
+                means = _taught(request, means, hire, watcher)
+                record.note(engine=means.kit.engine)
+                report = _Run(request, means, engine, watcher, record, hire).do()
         finally:
             record.write(request.curated)
         if request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
-            with _learners(request, means) as hire:
+            with readers(request, means) as hire:
                 _learn(request, means, report.agenda, hire, watcher)
     watcher.finished(report)
     for line in warning_lines(report.drifts):
@@ -135,26 +137,21 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
 def look(request: Request, means: Means) -> Agenda:
     """What a run would do now. Raises as `run` does."""
     kit = settled(means.kit, request.curated)
-    with crew(request, means) as hire:
+    with readers(request, means) as hire:
         return prepare(request, kit, lambda unit: hire().peek(unit))
 
 
-def _taught(request: Request, means: Means, watcher: Watcher) -> Means:
+def _taught(request: Request, means: Means, hire: Hire, watcher: Watcher) -> Means:
     """The means with the snapshot to clean with: the published one or, when there is work, one learned from it now."""
     means = replace(means, kit=settled(means.kit, request.curated))
     if request.learning is Learning.BEFORE and means.kit.teach is not None:
-        with _learners(request, means) as hire:  # they look into containers as well: one start for both
-            agenda = prepare(request, means.kit, lambda unit: hire().peek(unit))
-            if agenda.todo:
-                _learn(request, means, agenda, hire, watcher)
+        agenda = prepare(request, means.kit, lambda unit: hire().peek(unit))
+        if agenda.todo:
+            _learn(request, means, agenda, hire, watcher)
     return replace(means, kit=settled(means.kit, request.curated))
 
 
-def _learners(request: Request, means: Means) -> AbstractContextManager[Callable[[], Supervisor]]:
-    return crew(request, replace(means, limits=learning_limits(means.limits)))
-
-
-def _learn(request: Request, means: Means, agenda: Agenda, hire: Callable[[], Supervisor], watcher: Watcher) -> None:
+def _learn(request: Request, means: Means, agenda: Agenda, hire: Hire, watcher: Watcher) -> None:
     """Publish a snapshot of everything that was asked for, what is already clean included."""
     learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
 
@@ -168,13 +165,13 @@ class _Run:
     engine: Engine
     watcher: Watcher
     record: Record
+    hire: Hire
 
     def do(self) -> Report:
-        with crew(self.request, self.means) as hire:
-            agenda = prepare(self.request, self.means.kit, lambda unit: hire().peek(unit))
-            self._note(agenda)
-            self.watcher.planned(agenda)
-            restarts = self._clean(agenda, hire()) if agenda.todo else 0
+        agenda = prepare(self.request, self.means.kit, lambda unit: self.hire().peek(unit))
+        self._note(agenda)
+        self.watcher.planned(agenda)
+        restarts = self._clean(agenda, self.hire()) if agenda.todo else 0
         release = self._publish(agenda)
         if release is not None:
             self.record.note(release=release.release)
@@ -202,6 +199,7 @@ class _Run:
 
     def _clean(self, agenda: Agenda, supervisor: Supervisor) -> int:
         """Clean what is to be cleaned, large shards first; how many workers had to be replaced."""
+        supervisor.equip(self.means.kit.engine_options, self.means.limits)
         if supervisor.hello().engine != self.means.kit.engine:
             raise SuperviseError("the engine changed while this run was starting; run again")
         todo = sorted(agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
@@ -209,7 +207,9 @@ class _Run:
             if result is not None:
                 self._book(result)
             self.watcher.moved(supervisor.snapshot())
-        return supervisor.snapshot().restarts
+        restarts = supervisor.snapshot().restarts
+        supervisor.stop()  # what follows may take its time: no worker need wait for it
+        return restarts
 
     def _book(self, result: Result) -> None:
         if result.manifest is not None:
@@ -241,25 +241,10 @@ class _Run:
         return release
 
 
-@contextmanager
-def crew(request: Request, means: Means) -> Iterator[Callable[[], Supervisor]]:
-    """A supervisor that is started when it is first asked for, and stopped whatever happens."""
-    settings = Settings(
-        work=request.work,
-        workers=means.workers,
-        limits=means.limits,
-        engine_options=means.kit.engine_options,
-        command=means.kit.command,
-    )
-    with ExitStack() as stack:
-        started: list[Supervisor] = []
-
-        def hire() -> Supervisor:
-            if not started:
-                started.append(stack.enter_context(Supervisor(settings)))
-            return started[0]
-
-        yield hire
+def readers(request: Request, means: Means) -> AbstractContextManager[Hire]:
+    """Workers that look into containers and learn from them; equipped with an engine, they clean as well."""
+    limits = learning_limits(means.limits)
+    return crew(Settings(request.work, means.workers, limits, None, means.kit.command))
 
 
 def _tidy(places: Places, published: Iterable[ShardManifest]) -> None:

@@ -21,7 +21,7 @@ from cleaners.model import (
 from flows.border import Part
 from flows.manifest import Counts, ManifestError, count, dumps, load, total
 from flows.storage import explained
-from flows.tables import SHARD_DATASETS, TABLES, TableError, article_row, reject_row, removal_rows, to_batch
+from flows.tables import SHARD_DATASETS, TABLES, ArticleFacts, RejectFacts, TableError, batch_of, removal_facts
 from flows.tables.staging import stage_batch, staged_checksum
 
 if TYPE_CHECKING:
@@ -107,16 +107,16 @@ def reject(record: RawRecord, reason: RejectReason, detail: str) -> Rejection:
 
 
 def _batches(outcomes: Iterable[Outcome], facts: Facts) -> Batches:
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SHARD_DATASETS}
+    sources: dict[str, list[Any]] = {name: [] for name in SHARD_DATASETS}
     dump_date, engine = facts
     for outcome in outcomes:
         match outcome.result:
             case CleanedArticle() as article:
-                rows["articles"].append(article_row(article, dump_date, engine))
-                rows["removals"].extend(removal_rows(article))
+                sources["articles"].append(ArticleFacts(article, dump_date, engine))
+                sources["removals"].extend(removal_facts(article))
             case Rejection() as rejection:
-                rows["rejects"].append(reject_row(rejection, dump_date, engine))
-    return {name: to_batch(TABLES[name], rows[name]) for name in SHARD_DATASETS}
+                sources["rejects"].append(RejectFacts(rejection, dump_date, engine))
+    return {name: batch_of(TABLES[name], sources[name]) for name in SHARD_DATASETS}
 
 
 def counts_by_path(outcomes: Iterable[Outcome]) -> dict[str, Counts]:

@@ -54,12 +54,15 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to supervise. `work` is the folder for staged work; `command` starts a worker."""
+    """How to supervise. `work` is the folder for staged work; `command` starts a worker.
+
+    Workers without engine options only read: they peek, count and sketch.
+    """
 
     work: str
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     limits: Limits = DEFAULT_LIMITS
-    engine_options: str = "{}"
+    engine_options: str | None = "{}"
     command: Sequence[str] = COMMAND
     help_bytes: int = 1 << 20  # unread input that makes a second worker at a shard worth its while
 
@@ -83,6 +86,20 @@ class Snapshot:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """How workers work from now on, and what the first to have this engine says of it."""
+
+    engine: str | None
+    limits: Limits
+    hello: Future[Hello] = field(default_factory=Future)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether a worker must be had so that there is a hello."""
+        return self.engine is not None and not self.hello.done()
+
+
 class Supervisor:
     """A pool of workers. Use as a context: leaving it kills what is still at work."""
 
@@ -90,7 +107,7 @@ class Supervisor:
         self._settings = settings
         self._inbox: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        self._hello: Future[Hello] = Future()
+        self._orders = _Orders(settings.engine_options, settings.limits)
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._children: list[Child] = []
@@ -113,7 +130,17 @@ class Supervisor:
 
     def hello(self) -> Hello:
         """What the workers say of their engine; waits for the first one. Raises SuperviseError."""
-        return self._hello.result()
+        return self._orders.hello.result()
+
+    def equip(self, engine: str, limits: Limits) -> None:
+        """Have the workers clean from now on: with the engine of these options, under these limits.
+
+        To be called when nothing is being done. A worker loads the engine when there is work for it.
+        """
+        self._orders = _Orders(engine, limits)
+        self._wake()
+        if not self._thread.is_alive():
+            self._fail_all()
 
     def submit(self, shard: Shard, digest: str) -> Future[ShardManifest]:
         """Clean a shard. The future may raise ShardError, SuperviseError or StoppedError."""
@@ -193,8 +220,8 @@ class Supervisor:
 
     def _hear(self, child: Child, reply: dict[str, Any]) -> None:
         kind, body = next(iter(reply.items()))
-        if kind == "hello":
-            self._welcome(child, Hello.from_json(body))
+        if kind in ("ready", "hello"):
+            self._welcome(child, Hello.from_json(body) if kind == "hello" else None)
             return
         job, unit = child.owner, child.unit
         try:
@@ -212,13 +239,15 @@ class Supervisor:
             child.unit = None
             self._settle(job)
 
-    def _welcome(self, child: Child, hello: Hello) -> None:
+    def _welcome(self, child: Child, hello: Hello | None) -> None:
         child.ready = True
         self._failed_starts = 0
-        if not self._hello.done():
-            self._hello.set_result(hello)
-        elif self._hello.result() != hello:
-            raise SuperviseError("the engine changed while this run was at work; run again")
+        orders = self._orders
+        if hello is not None and child.engine == orders.engine:
+            if not orders.hello.done():
+                orders.hello.set_result(hello)
+            elif orders.hello.result() != hello:
+                raise SuperviseError("the engine changed while this run was at work; run again")
         if child.reserved is not None:
             child.give(*child.reserved)
             child.reserved = None
@@ -253,7 +282,7 @@ class Supervisor:
 
     def _blame_words(self, cause: Cause, death: str) -> str:
         """Words for a rejection. They are the same in every run that meets the same fault."""
-        limits = self._settings.limits
+        limits = self._orders.limits
         match cause:
             case Cause.TIMEOUT:
                 return f"no end after {limits.record_seconds:g} s of work"
@@ -266,7 +295,7 @@ class Supervisor:
         """Kill a worker that takes too long or too much."""
         if child.cause is not None or child.retired:
             return
-        now, limits = time.monotonic_ns(), self._settings.limits
+        now, limits = time.monotonic_ns(), self._orders.limits
         if not child.ready:
             if now - child.started_ns > limits.start_seconds * 1e9:
                 child.kill(Cause.TIMEOUT)
@@ -279,15 +308,20 @@ class Supervisor:
     # Who does what --------------------------------------------------------------------------------------------------
 
     def _staff(self) -> None:
-        """Give each idle worker something to do, and start workers while there is more to do than hands."""
+        """Give each idle worker something to do, and have more workers while there is more to do than hands."""
+        engine = self._orders.engine
         for child in list(self._children):
-            if child.idle:
+            if child.idle and child.engine == engine:
                 self._employ(child)
+        others = [child for child in self._children if child.idle and child.engine != engine]
         starting = sum(not child.ready for child in self._children)
         wanted = len(self._waiting) + len(self._orphans()) + sum(map(self._worth_help, self._running))
-        wanted = max(wanted, not self._hello.done())
-        while starting < wanted and len(self._children) < self._settings.workers:
-            self._start(None)
+        wanted = max(wanted, self._orders.unheard)
+        while starting < wanted and (others or len(self._children) < self._settings.workers):
+            if others and engine is not None:
+                others.pop().equip(engine)
+            else:
+                self._start(None)
             starting += 1
 
     def _employ(self, child: Child) -> None:
@@ -335,7 +369,7 @@ class Supervisor:
 
     def _start(self, reserved: tuple[Unit, Job] | None) -> None:
         try:
-            child = Child.start(self._settings.command, self._settings.engine_options)
+            child = Child.start(self._settings.command, self._orders.engine)
         except OSError as error:
             raise SuperviseError(f"cannot start a worker process: {error}; free processes or memory") from error
         child.reserved = reserved
@@ -357,7 +391,7 @@ class Supervisor:
         error = self._error or StoppedError("stopped before the work was done; run again to go on")
         while not self._inbox.empty():
             self._waiting.append(self._inbox.get())
-        for future in (self._hello, *(job.future for job in (*self._waiting, *self._running))):
+        for future in (self._orders.hello, *(job.future for job in (*self._waiting, *self._running))):
             if not future.done():
                 future.set_exception(error)
 

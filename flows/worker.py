@@ -1,8 +1,9 @@
 """The child process: reads, cleans and stages what the supervisor asks for, and may be killed at any moment.
 
-    python -m flows.worker <cursor handle> <pid of the supervisor> <engine options as JSON>
+    python -m flows.worker <cursor handle> <pid of the supervisor> [<engine options as JSON>]
 
-It loads the engine once, then takes one unit after another. Nothing that it writes counts before it is complete:
+It takes one unit after another. To read and to learn it needs no engine; to clean it loads one, at its start or when it
+is told to. Nothing that it writes counts before it is complete:
 a part by its reply (or its sidecar, for the next run), a shard by the rename of its folder.
 """
 
@@ -19,18 +20,34 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cleaners.model import CleanedArticle, EngineIdentity, RawRecord, Rejection, Skip
-from flows.border import AssembleUnit, CleanUnit, Cursor, Hello, PeekUnit, Phase, SketchUnit, Unit, decode_unit, encode
+from cleaners.model import CleanedArticle, EngineIdentity, RawRecord, Rejection
+from flows.border import (
+    AssembleUnit,
+    CleanUnit,
+    Cursor,
+    Equipment,
+    Hello,
+    PeekUnit,
+    Phase,
+    SketchUnit,
+    Unit,
+    decode_request,
+    encode,
+)
+from flows.no_pandas import do_without_pandas
+from flows.reading import Item, Read, Reader, fetch_date
 from flows.storage import Storage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.cleaning import Cleaning
     from flows.sketching import Sketching
 
-Item = RawRecord | Rejection | Skip
 _PEEK_ITEMS = 256
 _PR_SET_PDEATHSIG = 1
 
@@ -41,49 +58,59 @@ class UnitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a worker works with: how items are read, how a record is cleaned."""
+    """What a worker cleans records with."""
 
     identity: EngineIdentity
     clean: Callable[[RawRecord], CleanedArticle | Rejection]
-    read: Callable[[Storage, str, str, int], Iterator[Item]]  # storage, path, options as JSON, first ordinal
 
 
 def engine_tools(options: str) -> Tools:
-    """The real engine and the real sources."""
+    """The real engine."""
     from cleaners.clean import clean_record
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
     from flows.identity import with_code
-    from flows.sources import SourceOptions, read_items
 
     engine = load_engine(EngineOptions.from_json(options))
-    return Tools(
-        with_code(engine.identity),
-        lambda record: clean_record(record, engine),
-        lambda storage, path, text, first: read_items(storage, path, SourceOptions.from_json(text), first),
-    )
+    return Tools(with_code(engine.identity), lambda record: clean_record(record, engine))
+
+
+def read_sources(storage: Storage, path: str, options: str, first: int) -> Iterator[Item]:
+    """The items of a real dump, by its options as JSON, from the `first`-th on."""
+    from flows.sources import SourceOptions, read_items
+
+    return read_items(storage, path, SourceOptions.from_json(options), first)
 
 
 class Worker:
     """Does units, one at a time, and says so through `send`."""
 
-    def __init__(self, tools: Tools, cursor: Cursor, send: Callable[[dict[str, Any]], None]) -> None:
-        from flows.cleaning import Cleaning
-
-        self._tools = tools
+    def __init__(self, read: Read, cursor: Cursor, send: Callable[[dict[str, Any]], None]) -> None:
+        self._read = read
         self._cursor = cursor
         self._send = send
-        self._cleaning = Cleaning(tools, cursor, lambda part: send({"part": part.to_json()}))
+        self._identity: EngineIdentity | None = None
+        self._cleaning: Cleaning | None = None
         self._sketching: Sketching | None = None
+
+    def equip(self, tools: Tools) -> None:
+        """Clean with these tools from now on. What learning held is let go."""
+        from flows.cleaning import Cleaning
+        from flows.tables import CONTRACT_VERSION
+
+        self._close()
+        self._sketching = None
+        self._identity = tools.identity
+        self._cleaning = Cleaning(tools, self._read, self._cursor, lambda part: self._send({"part": part.to_json()}))
+        _keep_out_of_collections()
+        self._send({"hello": Hello(tools.identity, CONTRACT_VERSION).to_json()})
 
     def do(self, unit: Unit) -> None:
         """Do one unit and reply `done` or `failed`."""
         try:
             result = self._do(unit)
         except (OSError, UnitError) as error:
-            self._cleaning.close()
-            if self._sketching is not None:
-                self._sketching.close()
+            self._close()
             result = {"failed": str(error)}
         self._cursor.mark(0, Phase.IDLE)
         self._send(result)
@@ -91,17 +118,20 @@ class Worker:
     def _do(self, unit: Unit) -> dict[str, Any]:
         match unit:
             case CleanUnit():
+                assert self._cleaning is not None
                 started = time.monotonic()
                 ended_at = self._cleaning.clean(unit)
                 return {"done": {"ended_at": ended_at, "seconds": time.monotonic() - started}}
             case AssembleUnit():
                 from flows.assembly import assemble
 
+                assert self._identity is not None
                 self._cursor.mark(0, Phase.WRITE)
-                assemble(unit, self._tools.identity, self._cursor)
+                assemble(unit, self._identity, self._cursor)
                 return {"done": {}}
             case PeekUnit():
-                return {"done": {"fetched": self._cleaning.peek(unit, _PEEK_ITEMS)}}
+                reader = Reader(self._read, self._cursor)
+                return {"done": {"fetched": fetch_date(reader, unit.input, unit.options, _PEEK_ITEMS)}}
             case SketchUnit():
                 return {"done": self._sketcher().sketch(unit)}
 
@@ -110,15 +140,30 @@ class Worker:
         from flows.sketching import Sketching
 
         if self._sketching is None:
-            self._sketching = Sketching(self._tools.read, self._cursor)
+            self._sketching = Sketching(self._read, self._cursor)
         return self._sketching
 
+    def _close(self) -> None:
+        """Let go of open files."""
+        for part in (self._cleaning, self._sketching):
+            if part is not None:
+                part.close()
 
-def serve(load: Callable[[str], Tools], arguments: list[str]) -> int:
-    """Be a worker until the supervisor closes the pipe, or is gone."""
-    handle, parent, options = int(arguments[0]), int(arguments[1]), arguments[2]
-    _guard(parent)
-    sys.meta_path.insert(0, _NoPandas())
+
+def _keep_out_of_collections() -> None:
+    """The engine lives as long as the process: the collector of garbage need never look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int:
+    """Be a worker until the supervisor closes the pipe, or is gone.
+
+    `read` gives the items of a dump; `load` makes the tools that engine options describe.
+    """
+    handle, parent, *engine = arguments
+    _guard(int(parent))
+    do_without_pandas()
     replies = _private_stdout()
 
     def send(message: dict[str, Any]) -> None:
@@ -126,23 +171,17 @@ def serve(load: Callable[[str], Tools], arguments: list[str]) -> int:
 
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(inbox,), daemon=True).start()
-    from flows.tables import CONTRACT_VERSION
-
-    tools = load(options)
-    worker = Worker(tools, Cursor(handle), send)
-    gc.collect()
-    gc.freeze()  # the engine lives as long as the process; never look through it again
-    send({"hello": Hello(tools.identity, CONTRACT_VERSION).to_json()})
+    worker = Worker(read, Cursor(int(handle)), send)
+    if engine:
+        worker.equip(load(engine[0]))
+    else:
+        send({"ready": {}})
     while True:
-        worker.do(decode_unit(inbox.get()))
-
-
-class _NoPandas:
-    """Arrow imports pandas, where there is one, to make its first array; that costs a worker a second for nothing."""
-
-    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError("workers do without pandas", name=name)
+        match decode_request(inbox.get()):
+            case Equipment(options):
+                worker.equip(load(options))
+            case unit:
+                worker.do(unit)
 
 
 def _listen(inbox: queue.SimpleQueue[bytes]) -> None:
@@ -180,4 +219,4 @@ def _write_all(handle: int, data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(engine_tools, sys.argv[1:]))
+    sys.exit(serve(read_sources, engine_tools, sys.argv[1:]))

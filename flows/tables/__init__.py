@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.tables.articles import ARTICLES, article_row
+from flows.tables.articles import ARTICLES, ArticleFacts, article_row
 from flows.tables.columns import CONTRACT_VERSION, Column, Table
 from flows.tables.duplicates import DUPLICATES, Duplicate, duplicate_row
-from flows.tables.rejects import PAYLOAD_CAP, REJECTS, reject_row, retry_record
-from flows.tables.removals import REMOVALS, removal_rows
-from flows.tables.writer import TableError, to_batch, write_parquet
+from flows.tables.rejects import PAYLOAD_CAP, REJECTS, RejectFacts, reject_row, retry_record
+from flows.tables.removals import REMOVALS, removal_facts, removal_rows
+from flows.tables.writer import TableError, batch_of, to_batch, write_parquet
 
 TABLES: Mapping[str, Table] = MappingProxyType({t.name: t for t in (ARTICLES, REMOVALS, REJECTS, DUPLICATES)})
 SHARD_DATASETS = ("articles", "removals", "rejects")  # what a shard yields; duplicates belong to the release
@@ -24,13 +24,17 @@ __all__ = [
     "REMOVALS",
     "SHARD_DATASETS",
     "TABLES",
+    "ArticleFacts",
     "Column",
     "Duplicate",
+    "RejectFacts",
     "Table",
     "TableError",
     "article_row",
+    "batch_of",
     "duplicate_row",
     "reject_row",
+    "removal_facts",
     "removal_rows",
     "retry_record",
     "to_batch",

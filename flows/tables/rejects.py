@@ -27,12 +27,12 @@ DETAIL_CAP = 4_000  # characters; a parser may quote its whole input
 
 @dataclass(frozen=True, slots=True)
 class RejectFacts:
-    """What a row of `rejects` is made of."""
+    """What a row of `rejects` is made of: at most `payload_cap` bytes of the payload are kept."""
 
     rejection: Rejection
     dump_date: str
     engine: EngineIdentity
-    payload_cap: int
+    payload_cap: int = PAYLOAD_CAP
 
 
 def _kind(facts: RejectFacts) -> str | None:

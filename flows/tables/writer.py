@@ -38,8 +38,17 @@ class TableError(ValueError):
 
 def to_batch(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
     """Rows as an Arrow batch of the table's schema. Raises TableError for a null or a type that does not fit."""
-    columns = [_column(table, index, [row[column.name] for row in rows]) for index, column in enumerate(table.columns)]
-    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
+    return _batch(table, ([row[column.name] for row in rows] for column in table.columns))
+
+
+def batch_of(table: Table, sources: Sequence[Any]) -> pa.RecordBatch:
+    """The batch of the rows that describe `sources`, a column at a time. Raises TableError as `to_batch` does."""
+    return _batch(table, (list(map(column.value, sources)) for column in table.columns))
+
+
+def _batch(table: Table, columns: Iterable[list[Any]]) -> pa.RecordBatch:
+    arrays = [_column(table, index, values) for index, values in enumerate(columns)]
+    return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
 
 
 def _column(table: Table, index: int, values: list[Any]) -> pa.Array:

@@ -38,7 +38,9 @@ def identity(options: str) -> EngineIdentity:
 
 
 def tools(options: str) -> Tools:
-    return Tools(identity(options), clean, read)
+    if options == "broken":
+        raise SystemExit("no such engine")
+    return Tools(identity(options), clean)
 
 
 def detect(path: str, _head: bytes) -> str | None:
@@ -109,4 +111,4 @@ def _sha(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(tools, sys.argv[1:]))
+    sys.exit(serve(read, tools, sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import random
@@ -13,12 +14,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import standin
 from conftest import bytes_of, digest_of, shards_of, write_lines
 
 from flows.job import ShardError
 from flows.manifest import ShardManifest
 from flows.plan import Shard
-from flows.supervise import Settings, StoppedError, Supervisor
+from flows.supervise import Settings, StoppedError, SuperviseError, Supervisor
 
 Make = Callable[..., Settings]
 
@@ -186,8 +188,6 @@ def test_a_vanished_input_fails_its_shard(raw: Path, settings: Make) -> None:
 
 
 def test_workers_that_cannot_start_say_why(raw: Path, settings: Make) -> None:
-    from flows.supervise import SuperviseError
-
     broken = settings(command=("python3", "-c", "raise SystemExit('no engine here')"))
     with Supervisor(broken) as supervisor, pytest.raises(SuperviseError, match="no engine here"):
         supervisor.submit(shards_of(raw)[0], "0" * 64)
@@ -197,3 +197,67 @@ def test_no_thread_is_left(raw: Path, settings: Make) -> None:
     before = threading.active_count()
     run(settings(), list(shards_of(raw)))
     assert threading.active_count() == before
+
+
+def pids(supervisor: Supervisor) -> set[int]:
+    return {child.process.pid for child in supervisor._children}
+
+
+def test_a_worker_reads_without_an_engine_and_goes_on_to_clean_with_one(
+    raw: Path, settings: Make, tmp_path: Path
+) -> None:
+    shards = list(shards_of(raw))
+    undisturbed = settings(work=str(tmp_path / "undisturbed"))
+    run(undisturbed, shards)
+    config = settings(workers=1, engine_options=None)
+    with Supervisor(config) as supervisor:
+        assert len(supervisor.sketch(shards[0], str(tmp_path / "runs"), None).result(timeout=30)) == 1
+        reading = pids(supervisor)
+        supervisor.equip("{}", config.limits)
+        assert supervisor.hello().engine == standin.identity("{}")
+        for shard in shards:
+            supervisor.submit(shard, digest_of(shard)).result(timeout=30)
+        assert pids(supervisor) == reading
+    assert bytes_of(Path(config.work, "shards")) == bytes_of(Path(undisturbed.work, "shards"))
+
+
+def test_equipped_anew_workers_say_who_they_are_now(raw: Path, settings: Make) -> None:
+    [shard] = [item for item in shards_of(raw) if "small" in item.name]
+    with Supervisor(settings(workers=1)) as supervisor:
+        first = supervisor.submit(shard, "1" * 64).result(timeout=30)
+        supervisor.equip('{"new": 1}', supervisor._settings.limits)
+        assert supervisor.hello().engine == standin.identity('{"new": 1}')
+        second = supervisor.submit(shard, "2" * 64).result(timeout=30)
+    assert (first.engine, second.engine) == (standin.identity("{}"), standin.identity('{"new": 1}'))
+
+
+def test_a_worker_that_dies_between_reading_and_cleaning_is_replaced(raw: Path, settings: Make, tmp_path: Path) -> None:
+    [shard] = [item for item in shards_of(raw) if "small" in item.name]
+    config = settings(workers=1, engine_options=None)
+    with Supervisor(config) as supervisor:
+        supervisor.sketch(shard, str(tmp_path / "runs"), None).result(timeout=30)
+        [pid] = pids(supervisor)
+        os.kill(pid, signal.SIGKILL)
+        supervisor.equip("{}", config.limits)
+        assert supervisor.submit(shard, digest_of(shard)).result(timeout=30).counts.read == 7
+        assert pid not in pids(supervisor)
+
+
+def test_an_engine_that_cannot_be_loaded_ends_the_work(raw: Path, settings: Make, tmp_path: Path) -> None:
+    [shard] = [item for item in shards_of(raw) if "small" in item.name]
+    config = settings(workers=1, engine_options=None)
+    with Supervisor(config) as supervisor:
+        supervisor.sketch(shard, str(tmp_path / "runs"), None).result(timeout=30)
+        supervisor.equip("broken", config.limits)
+        with pytest.raises(SuperviseError, match="no such engine"):
+            supervisor.hello()
+
+
+def test_limits_are_those_of_the_work(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is too slow to learn from may be cleaned: the limits change with the work."""
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"small3": {"fault": "sleep"}}))
+    [shard] = [item for item in shards_of(raw) if "small" in item.name]
+    config = settings(workers=1, engine_options=None, record_seconds=60.0)
+    with Supervisor(config) as supervisor:
+        supervisor.equip("{}", dataclasses.replace(config.limits, record_seconds=0.5))
+        assert supervisor.submit(shard, digest_of(shard)).result(timeout=30).counts.rejects == {"timeout": 1}
