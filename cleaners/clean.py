@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from cleaners.cut import Cut, cut
@@ -39,6 +40,7 @@ from cleaners.voters import VOTERS, publisher, site
 
 Result = TypeVar("Result")
 
+_IN_ORDER = attrgetter("block", "start_char", "voter", "rule_id", "end_char")
 LANGUAGE_SAMPLE = 800  # characters of the longest blocks that the detector reads
 
 
@@ -91,7 +93,7 @@ def reject(record: RawRecord, stage: Stage, reason: RejectReason, detail: str) -
 def gather_marks(document: Document, engine: Engine, folder: str = "") -> list[Mark]:
     """The marks of every voter that is always asked, in the order of blocks."""
     marks = [mark for vote in voters(engine, folder).values() for mark in vote(document)]
-    return sorted(marks, key=lambda m: (m.block, m.start_char, m.voter, m.rule_id, m.end_char))
+    return sorted(marks, key=_IN_ORDER)
 
 
 def voters(engine: Engine, folder: str = "") -> dict[str, Callable[[Document], list[Mark]]]:

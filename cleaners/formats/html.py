@@ -11,7 +11,7 @@ from cleaners.formats.surroundings import IN_LINK, Surroundings
 from cleaners.formats.walk import Walk
 from cleaners.model import Block, Document, Metadata, PayloadKind
 
-FURNITURE_CHARS = 80
+FURNITURE_CHARS = 80  # of a line below which a menu or footer holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,20 @@ class Page:
 
 
 def worth_asking(document: Document) -> Sequence[Block]:
-    """All blocks but what fills a page's menus and footers: near half of a page, and what it is is plain already."""
+    """All blocks but what fills a page's menus and footers: near half of a page, and what it is is plain already.
+
+    That is what lies in a nav or footer element, as a link or a short line. By tag alone: names such as `toolbar` or
+    `bottom` stand on boxes within articles too.
+    """
     page = document.page
     if not isinstance(page, Page):
         return document.blocks
-    return [b for b, flags in zip(document.blocks, page.around.flags, strict=True) if not _is_furniture(b, flags)]
-
-
-def _is_furniture(block: Block, flags: int) -> bool:
-    """Whether a block lies in a nav or footer element, as a link or a short line.
-
-    By tag alone: names such as `toolbar` or `bottom` stand on boxes within articles too.
-    """
-    if "/nav[" not in block.path and "/footer[" not in block.path:
-        return False
-    return bool(flags & IN_LINK) or len(block.text) < FURNITURE_CHARS
+    return [
+        block
+        for block, flags in zip(document.blocks, page.around.flags, strict=True)
+        if ("/nav[" not in block.path and "/footer[" not in block.path)
+        or (not flags & IN_LINK and len(block.text) >= FURNITURE_CHARS)
+    ]
 
 
 def parse_page(root: lxml.html.HtmlElement, metadata: Metadata, kind: PayloadKind = PayloadKind.HTML) -> Document:

@@ -223,7 +223,9 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _headline(page: Page) -> int:
     """The first title in the metadata, else the likest line to the URL's slug, else the first title-like line."""
-    candidates = [line for line in page.head() if 3 <= line.words <= 35 or UNSPACED.search(line.text[:40])]
+    candidates = [
+        line for line in page.head() if 3 <= line.words <= 35 or (not line.plain and UNSPACED.search(line.text[:40]))
+    ]
     words = [frozenset(line.key.split()) for line in candidates]
     title = frozenset((page.document.metadata.title or "").lower().split())
     for known, least in ((title, 0.7), (page.slug, 0.6)):
