@@ -1,25 +1,27 @@
 """What a text must hold for a pattern to match it: the cheap question that is asked before the pattern itself.
 
-`required("^(sign up|subscribe) [^.]*newsletter")` is a set of which one member must occur in START + text + END:
-here {"newsletter"} or {START + "sign up ", START + "subscribe "}, whichever is rarer in text. The idea (an index of
-literals before regular expressions) is Russ Cox's, "Regular Expression Matching with a Trigram Index", 2012; RE2 has
-it as FilteredRE2, whose search over literals costs ten times this one on our rules.
+`required("^(sign up|subscribe) [^.]*newsletter")` are sets of which one member each must occur in START + text + END:
+{"newsletter"}, and {START + "sign up ", START + "subscribe "}. The idea (an index of literals before regular
+expressions) is Russ Cox's, "Regular Expression Matching with a Trigram Index", 2012.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
-START, END = "\x02", "\x03"  # stand for the edges of a text; one inside a text wakes a pattern for nothing
-_EDGES = START + END
-MAX_EXACT = 40  # strings; larger sets are cut into parts
+from cleaners.rarity import END, START, frequency
 
-_LETTER = 0.06  # chance of a given ASCII letter at a given place
-_PLAIN = re.compile(r"[^\\\[\](){}|.^$*+?]+(?![*+?{])")  # a run that means itself, up to what a sign repeats
+__all__ = ["END", "START", "Clause", "required"]
+
+Clause = frozenset[str]  # of which one member must occur
+_EDGES = frozenset((START, END))
+MAX_EXACT = 80  # strings; larger sets are cut into parts
+
+_ITSELF = r"[^\\\[\](){}|.^$*+?]|\\[^\w\\|]"  # a character, or an escaped sign
+_PLAIN = re.compile(rf"(?:{_ITSELF})+(?![*+?{{])")  # a run that means itself, up to what a sign repeats
+_CHOICE = re.compile(rf"(?:{_ITSELF}|\|)+(?=\)|\Z)")  # such runs, as all of a group
 _DIGITS = frozenset("0123456789")
 _CLASS_ESCAPES = {"d": _DIGITS, "s": frozenset(" \t\n\r\f")}
 _NOT_LITERAL = frozenset("wWDSpPbB")
@@ -29,78 +31,71 @@ _NOT_LITERAL = frozenset("wWDSpPbB")
 class Need:
     """What one part of a pattern needs. `exact` is every text it can match, None when these are too many."""
 
-    exact: frozenset[str] | None
-    literals: frozenset[str] | None = None  # one of them is in every match; None when nothing is known
-    head: frozenset[str] | None = None  # every match begins with one of them; None when nothing is known
+    exact: Clause | None
+    clauses: tuple[Clause, ...] = ()  # of each, one member is in every match
+    head: Clause | None = None  # every match begins with one of them; None when nothing is known
 
-    def best(self) -> frozenset[str] | None:
-        return rarer(self.literals, _usable(self.exact))
+    def all(self) -> tuple[Clause, ...]:
+        return (*self.clauses, *_usable(self.exact))
 
 
 EMPTY = Need(frozenset({""}))
 ANYTHING = Need(None)
 
 
-def required(pattern: str) -> frozenset[str] | None:
-    """Strings of which one must occur in `START + text + END`, or None if the pattern promises none.
+def required(pattern: str) -> tuple[Clause, ...]:
+    """Sets of strings, the rarest first; of each set one member must occur in `START + text + END`.
 
-    Syntax that this reader does not know gives None, never a wrong promise.
+    Empty if the pattern promises nothing. Syntax that this reader does not know promises nothing.
     """
     try:
         reader = _Reader(pattern)
         need = reader.alternatives()
-        found = need.best() if reader.done() else None
+        found = need.all() if reader.done() else ()
     except (_UnknownSyntaxError, IndexError, ValueError):
-        return None
-    return None if found is None or not found.isdisjoint((START, END)) else found
+        return ()
+    by_rarity = _by_rarity(clause for clause in found if clause.isdisjoint((START, END)))
+    kept: list[Clause] = []
+    for clause in by_rarity:
+        if not any(_implies(other, clause) for other in kept):
+            kept.append(clause)
+    return tuple(kept)
 
 
-def frequency(literals: Iterable[str]) -> float:
-    """A rough guess at how many of `literals` a text of one hundred characters holds."""
-    return sum(_expected(literal) for literal in literals)
+def _by_rarity(clauses: Iterable[Clause]) -> list[Clause]:
+    return sorted(dict.fromkeys(clauses), key=frequency)
 
 
-@lru_cache(maxsize=1 << 15)
-def _expected(literal: str) -> float:
-    text = literal.strip(START + END)
-    places = 1 if len(text) < len(literal) else 100
-    if text.isascii() and text.isalpha():
-        return places * _LETTER ** len(text)
-    return places * math.prod(map(_chance, text))
+def _implies(first: Clause, second: Clause) -> bool:
+    """Whether every text that holds a member of the first holds one of the second."""
+    return all(any(b in a for b in second) for a in first)
 
 
-@lru_cache(maxsize=1 << 10)
-def _chance(character: str) -> float:
-    if character == " ":
-        return 0.15
-    if character.isalpha():
-        return _LETTER if character.isascii() else 0.01
-    return 0.008 if character in ".,-'" or character.isdigit() else 0.002
-
-
-def rarer(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
-    if first is None or second is None:
-        return second if first is None else first
-    return first if frequency(first) <= frequency(second) else second
-
-
-def _usable(exact: frozenset[str] | None) -> frozenset[str] | None:
-    """A set of which some member must occur; those that hold a shorter member add nothing."""
+def _usable(exact: Clause | None) -> tuple[Clause, ...]:
+    """A set of which some member must occur, if there is one; those that hold a shorter member add nothing."""
     if exact is None or "" in exact:
-        return None
+        return ()
     short = [text for text in exact if len(text) <= 2]
-    return frozenset(text for text in exact if not any(s in text and s != text for s in short)) if short else exact
+    if len(short) == len(exact) == 1 or not short:
+        return (exact,)
+    return (frozenset([text for text in exact if not any(s in text and s != text for s in short)]),)
 
 
-def _joined(run: frozenset[str], head: frozenset[str] | None) -> frozenset[str]:
+def _unescaped(plain: str) -> str:
+    return plain.replace("\\", "")
+
+
+def _joined(run: Clause, head: Clause | None) -> Clause:
     """The run with what must follow it, if that stays small."""
     if head is None or len(run) * len(head) > MAX_EXACT:
         return run
     return _product(run, head)
 
 
-def _product(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
-    return frozenset(_glued(a, b) for a in first for b in second)
+def _product(first: Clause, second: Clause) -> Clause:
+    if _EDGES.isdisjoint(b[:1] for b in second):
+        return frozenset([a + b for a in first for b in second])
+    return frozenset([_glued(a, b) for a in first for b in second])
 
 
 def _glued(first: str, second: str) -> str:
@@ -117,10 +112,18 @@ def _either(needs: list[Need]) -> Need:
     if exact is not None:
         return Need(exact)
     heads = (need.head if need.exact is None else need.exact for need in needs)
-    return Need(None, union(need.best() for need in needs), union(heads))
+    return Need(None, _any_of([_by_rarity(need.all()) for need in needs]), union(heads))
 
 
-def union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+def _any_of(branches: list[list[Clause]]) -> tuple[Clause, ...]:
+    """What holds where all clauses of one of the branches hold: the rarest of each together, the next of each, ..."""
+    if not all(branches):
+        return ()
+    longest = max(map(len, branches))
+    return tuple(frozenset().union(*(branch[min(n, len(branch) - 1)] for branch in branches)) for n in range(longest))
+
+
+def union(sets: Iterable[Clause | None]) -> Clause | None:
     """All members, or None where one of the sets is not known: it may need anything."""
     members: set[str] = set()
     for found in sets:
@@ -154,6 +157,9 @@ class _Reader:
         return self.pattern[self.at - 1]
 
     def alternatives(self) -> Need:
+        if choice := _CHOICE.match(self.pattern, self.at):
+            self.at = choice.end()
+            return Need(frozenset(_unescaped(choice[0]).split("|")))
         branches = [self.sequence()]
         while self.peek() == "|":
             self.take()
@@ -162,7 +168,8 @@ class _Reader:
 
     def sequence(self) -> Need:
         """A run of exact text grows while it can; where it ends it becomes a condition, and a new run begins."""
-        run, literals, exact, head = frozenset({""}), None, True, None
+        clauses: list[Clause] = []
+        run, exact, head = frozenset({""}), True, None
         while not self.done() and self.peek() not in "|)":
             part = self.repeated(self.atom())
             if part.exact is not None and len(run) * len(part.exact) <= MAX_EXACT:
@@ -171,16 +178,16 @@ class _Reader:
             joined = _joined(run, part.head)
             head = joined if exact else head
             exact = False
-            literals = rarer(rarer(literals, _usable(joined)), part.best())
+            clauses += (*_usable(joined), *part.all())
             run = part.exact if part.exact is not None and len(part.exact) <= MAX_EXACT else frozenset({""})
         if exact:
             return Need(run)
-        return Need(None, rarer(literals, _usable(run)), head)
+        return Need(None, (*clauses, *_usable(run)), head)
 
     def atom(self) -> Need:
         if plain := _PLAIN.match(self.pattern, self.at):
             self.at = plain.end()
-            return Need(frozenset({plain[0]}))
+            return Need(frozenset({_unescaped(plain[0])}))
         character = self.take()
         if character == "(":
             return self.group()
@@ -264,5 +271,5 @@ def _repeat(need: Need, low: int, high: int | None) -> Need:
     if (low, high) == (1, 1):
         return need
     if low > 0:
-        return Need(None, need.best(), need.exact if need.exact is not None else need.head)
+        return Need(None, need.all(), need.exact if need.exact is not None else need.head)
     return Need(need.exact | {""}) if high == 1 and need.exact is not None else ANYTHING

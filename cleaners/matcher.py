@@ -1,34 +1,29 @@
 """Hundreds of patterns over all lines of a page, at the price of the few that may match.
 
 One automaton for all patterns would be simplest, but patterns with gaps (`subscribe [^.]*newsletter`) multiply its
-states until it builds a new one for nearly every character. So each pattern waits for a literal that it cannot do
-without; one pass over the page finds all literals (Aho and Corasick, "Efficient String Matching", 1975), and a pattern
-that was woken is asked once about all of its lines together: where it says no, as it mostly does, that was all.
-Phrases that are a whole line are looked up. Every step is linear in the text; benchmarks/phrases.py measures the cost.
+states until it builds a new one for nearly every character. So each pattern waits for literals that it cannot do
+without (cleaners/prefilter.py), and one that was woken is asked once about all of its lines together: where it says
+no, as it mostly does, that was all. Phrases that are a whole line are looked up. Every step is linear in the text;
+benchmarks/phrases.py measures the cost.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import ahocorasick_rs
 import re2
 
-from cleaners.literals import END, START, required, union
-from cleaners.rulefile import (
-    Rule,
-    core_of,
-    is_exact_line,
-    is_line_pattern,
-    line_source,
-    lines_pattern,
-    pattern_options,
-)
+from cleaners.literals import Clause, required
+from cleaners.prefilter import Prefilter
+from cleaners.rulefile import Rule, core_of, is_exact_line, is_line_pattern, lines_pattern, pattern_options
 
 _MEMORY = 8 << 20  # bytes; a pattern's automaton fills with states as texts need them, and starts afresh there
 _FEW = 1  # a line that is not worth joining
+_BEYOND = "ÿ"  # in Latin-1 it stands for every character of a pattern that Latin-1 has not; no Latin-1 line holds it
+_NOT_LATIN = re.compile(r"[^\x00-\xff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,57 +32,78 @@ class Lines:
 
     normalised: Sequence[str]
     encoded: Sequence[bytes]
+    latin: Sequence[bytes | None]  # in Latin-1; None where a line has other characters
     chars: Sequence[int]
-    joined: bytes  # all of them, each between its edges
-    limits: Sequence[int]  # where in `joined` each ends
 
     @classmethod
     def of(cls, normalised: Sequence[str], chars: Sequence[int]) -> Lines:
         encoded = [line.encode() for line in normalised]
-        framed = [b"%b%b%b" % (_START, line, _END) for line in encoded]
-        limits, end = [], 0
-        for line in framed:
-            end += len(line)
-            limits.append(end)
-        return cls(normalised, encoded, chars, b"".join(framed), limits)
+        latin = [same if line.isascii() else _in_latin(line) for line, same in zip(normalised, encoded, strict=True)]
+        return cls(normalised, encoded, latin, chars)
 
 
-_START, _END = START.encode(), END.encode()
+def _in_latin(line: str) -> bytes | None:
+    try:
+        return None if _BEYOND in line else line.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
 
 
 class Pattern:
-    """One pattern of a rule. Most are never woken, so each is compiled when it is first asked."""
+    """One pattern of a rule. Most are never woken, so each is compiled when it is first asked.
 
-    __slots__ = ("_automaton", "rule", "source")
+    It has two automata: that for lines in Latin-1 reads a character as one byte, so that it has a fraction of the
+    states of that for UTF-8, and is compiled in a third of the time.
+    """
+
+    __slots__ = ("_any", "_latin", "rule", "source")
 
     def __init__(self, rule: Rule, source: str) -> None:
         self.rule = rule
         self.source = source
-        self._automaton: re2.Set | None = None
+        self._any: re2.Set | None = None
+        self._latin: re2.Set | None = None
 
     def matches(self, encoded: bytes) -> bool:
         """Whether any line of `encoded` may match; exact for one line, as only a match across a line end is wrong.
 
         A set of one answers yes or no in one pass; RE2's search would go on to find where.
         """
-        if self._automaton is None:
-            self._automaton = _automaton(f"(?m){self.source}")
-        return self._automaton.Match(encoded) is not None
+        if self._any is None:
+            self._any = _automaton(self.source.encode(), re2.Options.Encoding.UTF8)
+        return self._any.Match(encoded) is not None
 
-    def among(self, lines: Lines, asked: Iterable[int]) -> list[int]:
+    def matches_latin(self, encoded: bytes) -> bool:
+        """`matches` for lines in Latin-1 without _BEYOND."""
+        if self._latin is None:
+            source = _NOT_LATIN.sub(_BEYOND, self.source).encode("latin-1")
+            self._latin = _automaton(source, re2.Options.Encoding.LATIN1)
+        return self._latin.Match(encoded) is not None
+
+    def among(self, lines: Lines, asked: Sequence[int]) -> list[int]:
         """Those of the asked lines that match."""
-        allowed = [i for i in asked if lines.chars[i] <= self.rule.max_chars]
-        if len(allowed) > _FEW and not self.matches(b"\n".join([lines.encoded[i] for i in allowed])):
-            return []
-        return [i for i in allowed if self.matches(lines.encoded[i])]
+        latin = [(i, line) for i in asked if (line := lines.latin[i]) is not None]
+        found = _matching(self.matches_latin, latin)
+        if len(latin) < len(asked):
+            others = [(i, lines.encoded[i]) for i in asked if lines.latin[i] is None]
+            found = sorted(found + _matching(self.matches, others))
+        return found
 
 
-def _automaton(source: str) -> re2.Set:
+def _matching(matches: Callable[[bytes], bool], lines: Sequence[tuple[int, bytes]]) -> list[int]:
+    """The numbers of the lines that match."""
+    if len(lines) > _FEW and not matches(b"\n".join([line for _, line in lines])):
+        return []
+    return [i for i, line in lines if matches(line)]
+
+
+def _automaton(source: bytes, encoding: re2.Options.Encoding) -> re2.Set:
     options = pattern_options()
+    options.encoding = encoding
     options.never_capture = True
     options.max_mem = _MEMORY
     automaton = re2.Set.SearchSet(options)
-    automaton.Add(source)
+    automaton.Add(b"(?m)" + source)
     automaton.Compile()
     return automaton
 
@@ -107,29 +123,19 @@ class Matcher:
 
     patterns: tuple[Pattern, ...]
     phrases: dict[str, list[Phrase]]  # by their core
-    literals: ahocorasick_rs.BytesAhoCorasick
-    waiting: tuple[tuple[int, ...], ...]  # for each literal, the patterns that wait for it
-    awake: tuple[int, ...]  # patterns that wait for nothing
+    prefilter: Prefilter
     max_chars: int  # of a line that any rule looks at
     phrase_chars: int  # of one that is looked up
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> Matcher:
         """Made ready once a process: .1 s for English."""
-        patterns, awake = [], []
-        waiting: dict[str, list[int]] = defaultdict(list)
-        for place, (pattern, needed) in enumerate(found for rule in rules for found in _patterns(rule)):
-            patterns.append(pattern)
-            if needed is None:
-                awake.append(place)
-            for literal in sorted(needed or ()):
-                waiting[literal].append(place)
+        found = [pair for rule in rules for pair in _patterns(rule)]
+        patterns = [pattern for pattern, _ in found]
         return cls(
             tuple(patterns),
             _phrases(patterns),
-            ahocorasick_rs.BytesAhoCorasick([literal.encode() for literal in waiting]),
-            tuple(map(tuple, waiting.values())),
-            tuple(awake),
+            Prefilter.of([needed for _, needed in found], [pattern.rule.max_chars for pattern in patterns]),
             max((rule.max_chars for rule in rules), default=0),
             max((rule.max_chars for rule in rules if rule.lines), default=0),
         )
@@ -137,33 +143,19 @@ class Matcher:
     def hits(self, lines: Lines) -> Iterator[tuple[int, Pattern]]:
         """Each line that a rule's pattern matches, by its number, and the pattern; by pattern, then by line."""
         found = self._listed(lines)
-        for place, asked in self._woken(lines).items():
+        for place, asked in self.prefilter.worth_asking(lines.encoded, lines.chars).items():
             found.setdefault(place, []).extend(self.patterns[place].among(lines, asked))
         for place in sorted(found):
             for line in found[place]:
                 yield line, self.patterns[place]
-
-    def _woken(self, lines: Lines) -> dict[int, list[int]]:
-        """The lines that each pattern has to be asked about."""
-        woken: dict[int, list[int]] = {place: list(range(len(lines.chars))) for place in self.awake}
-        waiting, limits = self.waiting, lines.limits
-        line = 0
-        for literal, _, end in self.literals.find_matches_as_indexes(lines.joined, overlapping=True):
-            while end > limits[line]:
-                line += 1
-            for place in waiting[literal]:
-                asked = woken.get(place)
-                if asked is None:
-                    woken[place] = [line]
-                elif asked[-1] != line:
-                    asked.append(line)
-        return woken
 
     def _listed(self, lines: Lines) -> dict[int, list[int]]:
         """The lines that are a listed phrase, by the place of the rule's pattern."""
         found: dict[int, list[int]] = {}
         for number, text in enumerate(lines.normalised):
             if lines.chars[number] > self.phrase_chars:
+                continue
+            if text not in self.phrases and text[:1].isalnum() and text[-1:].isalnum():  # as nearly all lines are
                 continue
             core, before = core_of(text)
             for phrase in self.phrases.get(core, ()):
@@ -173,8 +165,11 @@ class Matcher:
         return found
 
 
-def _patterns(rule: Rule) -> Iterator[tuple[Pattern, frozenset[str] | None]]:
-    """The patterns of a rule, and the literals of which each waits for one; None where it waits for nothing.
+_NEVER: Clause = frozenset()  # which no line satisfies
+
+
+def _patterns(rule: Rule) -> Iterator[tuple[Pattern, Sequence[Clause]]]:
+    """The patterns of a rule, and the literals that each waits for.
 
     That of its listed phrases only stands for those that are looked up; a second one is for those with wildcards.
     """
@@ -182,9 +177,10 @@ def _patterns(rule: Rule) -> Iterator[tuple[Pattern, frozenset[str] | None]]:
         if not is_line_pattern(source):
             yield Pattern(rule, source), required(source)
             continue
-        yield Pattern(rule, source), frozenset()
+        yield Pattern(rule, source), (_NEVER,)
         if wild := [line for line in rule.lines if not is_exact_line(line)]:
-            yield Pattern(rule, lines_pattern(wild)), union(required(line_source(line)) for line in wild)
+            own = lines_pattern(wild)
+            yield Pattern(rule, own), required(own)
 
 
 def _phrases(patterns: Sequence[Pattern]) -> dict[str, list[Phrase]]:

@@ -28,8 +28,7 @@ MACROS = {
     "{end}": "[^\\pL\\pN\"')]*$",  # the end of the block, arrows and full stops aside
 }
 _LINE_HEAD, _LINE_TAIL = "^[^\\pL\\pN\"'(]*(?:", ")[^\\pL\\pN\"')]*$"
-# The same in the syntax of `re`, where \w is a letter, a number or the underscore.
-_AROUND = re.compile(r"""(?:[^\w"'(]|_)*(.*?)(?:[^\w"')]|_)*""", re.DOTALL)
+_NEVER_BEFORE, _NEVER_AFTER = "\"'(", "\"')"  # the same signs: no part of what stands around a phrase
 _LINE_WILDCARDS = {r"\#": r"\pN[\pN.,:/]*", r"\*": "[^.!?:]+"}
 
 
@@ -223,10 +222,12 @@ def is_exact_line(line: str) -> bool:
 
 def core_of(text: str) -> tuple[str, int]:
     """A line without the signs around it that a phrase may have, and how many stood before."""
-    if text[:1].isalnum() and text[-1:].isalnum():
-        return text, 0
-    match = _AROUND.fullmatch(text)
-    return (match[1], match.start(1)) if match else (text, 0)
+    start, end = 0, len(text)
+    while start < end and not (text[start].isalnum() or text[start] in _NEVER_BEFORE):
+        start += 1
+    while start < end and not (text[end - 1].isalnum() or text[end - 1] in _NEVER_AFTER):
+        end -= 1
+    return text[start:end], start
 
 
 def is_line_pattern(pattern: str) -> bool:

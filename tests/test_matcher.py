@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.literals import END, START
-from cleaners.matcher import Lines, Matcher
+from cleaners.matcher import Lines, Matcher, Pattern
+from cleaners.prefilter import Prefilter
 from cleaners.rulefile import Rule, compile_pattern, core_of, is_exact_line, lines_pattern, parse_rules
 from cleaners.rules import load_rules, matches, normalise
 
@@ -89,3 +90,73 @@ def test_edges_in_a_text_wake_a_pattern_but_do_not_match() -> None:
 def test_a_pattern_without_a_literal_is_asked_of_every_line() -> None:
     digits = rule(pattern=r"'^\d+[a-z]$'")
     assert found(Matcher.of([digits]), "one", "12b", "b12") == {("xx/a.b", "12b")}
+
+
+SIGNS = rule(patterns=r"['^[•»] \pL+$', 'caf[é-ž]', '[^\pL•ÿ ]{3}', 'a→b', '^\p{Greek}+$', '^[^à-ỹ]x$']")
+
+
+@pytest.mark.parametrize("source", SIGNS.patterns)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "» é",
+        "• é",
+        "- é",
+        "café",
+        "cafe",
+        "cafž",
+        "1·2",
+        "12•",
+        "12ÿ",
+        "ÿ12",
+        "a→b",
+        "aÿb",
+        "αβ",
+        "é×",
+        "éx",
+        "·x",
+        "ỹx",
+        "ÿx",
+    ],
+)
+def test_latin_lines_match_as_others_do(source: str, line: str) -> None:
+    expected = [0] if compile_pattern(source).search(line) else []
+    assert Pattern(SIGNS, source).among(Lines.of([line], [len(line)]), [0]) == expected
+
+
+@pytest.mark.parametrize("language", ["any", "de", "es", "fr", "pl"])
+def test_examples_match_in_latin_as_in_utf_8(language: str) -> None:
+    rules = LANGUAGES[language]
+    lines = lines_of(*dict.fromkeys(text for rule in rules for text in rule.removes + rule.keeps))
+    for found in (Pattern(rule, source) for rule in rules for source in rule.patterns):
+        for utf8, latin in zip(lines.encoded, lines.latin, strict=True):
+            assert latin is None or found.matches(utf8) == found.matches_latin(latin)
+
+
+def test_a_line_beyond_latin_is_found_among_others() -> None:
+    news = rule(pattern="'news'")
+    texts = ["news", "news in ελληνικά", "news ÿ", "αβγ", "more news"]
+    assert found(Matcher.of([news]), *texts) == {("xx/a.b", text) for text in texts if "news" in text}
+
+
+@pytest.mark.parametrize(
+    ("needs", "asked"),
+    [
+        ([()], {0: [0, 1, 2, 3]}),
+        ([(frozenset(),)], {}),
+        ([(frozenset({"join"}),)], {0: [0, 2]}),
+        ([(frozenset({"join"}), frozenset({"now", "club"}))], {0: [0, 2]}),
+        ([(frozenset({"join"}), frozenset({"club"}))], {0: [2]}),
+        ([(frozenset({"newsletter"}), frozenset({"join"}))], {}),
+        ([(frozenset({START + "now"}),), (frozenset({"now" + END}),)], {0: [3], 1: [0]}),
+        ([(frozenset({"é"}),), (frozenset({"b" + END}),)], {0: [1, 3], 1: [2]}),
+    ],
+)
+def test_lines_worth_asking(needs: list[tuple[frozenset[str], ...]], asked: dict[int, list[int]]) -> None:
+    encoded = [line.encode() for line in ["join now", "é", "join the club", "now é"]]
+    assert Prefilter.of(needs, [99] * len(needs)).worth_asking(encoded, [8, 1, 13, 5]) == asked
+
+
+def test_nothing_is_asked_about_no_lines_nor_by_no_patterns() -> None:
+    assert Prefilter.of([()], [9]).worth_asking([], []) == {}
+    assert Prefilter.of([], []).worth_asking([b"news"], [4]) == {}
