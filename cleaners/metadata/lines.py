@@ -30,7 +30,8 @@ MAX_DATELINE_CHARS = 100
 MAX_SHORT_CHARS = 60
 
 _SEPARATOR = re.compile(r"\s*[|·•‧⋅–—]\s*|\s*(?<!\d)/\s*|\s*/(?!\d)\s*|\s+-\s+|\s{2,}")
-_PROSE_END = re.compile(r"[^.]\w{2,}[.!?…。！？][\"'”’»]*$")
+_STOPS, _QUOTES = frozenset(".!?…。！？"), "\"'”’»"
+_PROSE_END = re.compile(rf"[^.]\w{{2,}}[{''.join(sorted(_STOPS))}][{_QUOTES}]*$")
 _GLUED_ROLE = re.compile(r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Special|Chief|Contributing|Associate|Deputy)\b)")
 _PLACE_AFTER_NAME = re.compile(r"\s+(?:in|à|en|aus|from|w|v|из|з)\s+\S.*$")
 _NEWS_TITLE = re.compile(r"\s*(?:记者|記者|기자|특파원|編集委員|特派員)$")
@@ -97,9 +98,10 @@ def byline(line: str) -> tuple[str, ...]:
 
     `By Jane Doe and John Roe`, `Jane Doe, Reuters`, `Jane Doe | 3 May 2026` are; a bare name, a date, prose are not.
     """
-    if not line or len(line) > MAX_BYLINE_CHARS or line[0] in "—–" or _PROSE_END.search(line.rstrip()):
+    if not line or len(line) > MAX_BYLINE_CHARS or line[0] in "—–" or _ends_as_prose(line.rstrip()):
         return ()
-    text = _ADDRESS.sub("", unicodedata.normalize("NFKC", line)).strip()
+    text = unicodedata.normalize("NFKC", line)
+    text = (_ADDRESS.sub("", text) if "@" in text else text).strip()
     if not _SEPARATED.search(text) and not may_have_lead(text):
         return ()
     text = OTHER_CREDIT.sub("", text)
@@ -111,6 +113,10 @@ def byline(line: str) -> tuple[str, ...]:
     if not names and company == len(parts):
         names = [part for part in parts if (_is_desk(part) and company > 1) or (lead and is_agency_line(part))][:1]
     return tuple(dict.fromkeys(names)) if names and (lead or company) else ()
+
+
+def _ends_as_prose(line: str) -> bool:
+    return line.rstrip(_QUOTES)[-1:] in _STOPS and _PROSE_END.search(line) is not None
 
 
 def is_reading_time(line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -26,8 +26,7 @@ _INLINE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A short text of the page and the element that holds it."""
 
     element: HtmlElement
@@ -71,7 +70,8 @@ def _holds_line(element: HtmlElement) -> bool:
     """Whether the element itself has text, or is a row of inline elements; emphasis inside a sentence is neither."""
     if element.tag in _EMPHASIS and element.tail and not element.tail.isspace():
         return False
-    if element.text and not element.text.isspace():
+    text = element.text
+    if text and not text.isspace():
         return True
     if not 0 < len(element) <= 8:
         return False

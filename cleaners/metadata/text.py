@@ -8,7 +8,6 @@ import unicodedata
 #: Characters of a column's value; longer ones are cut.
 MAX_VALUE_CHARS = 500
 
-_SPACES = re.compile(r"\s+")
 # Controls, zero-width and direction marks, soft hyphens, lone surrogates: invisible, and no value needs them.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -17,7 +16,10 @@ _INVISIBLE = re.compile(
 
 def squeeze(text: str) -> str:
     """NFC, without invisible characters, every run of white space one space."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
+    spaced = " ".join(text.split())
+    if not spaced.isprintable():  # else nothing in it is invisible: most values leave here
+        spaced = " ".join(_INVISIBLE.sub("", text).split())
+    return spaced if spaced.isascii() else unicodedata.normalize("NFC", spaced)
 
 
 def column(text: str | None) -> str | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cleaners.metadata.name_words import ORGANISATION_WORDS
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:/]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s*[｜_]\s*|(?<=\w): (?=[^:]+$)")
+_MAY_SEPARATE = re.compile(r"[-|–—·•»«:/｜_]")
 _ADDED_WORDS = 3
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=256)
 def words(text: str) -> frozenset[str]:
     """The lower-case words of a text."""
     return frozenset(_WORD.findall(text.lower()))
@@ -30,18 +33,14 @@ def split_title(title: str) -> list[str]:
 
 def without_site(title: str, site_names: Sequence[str]) -> str:
     """The title without a leading or trailing part that names the site (`Headline | Example Herald`)."""
-    cuts = [hit.span() for hit in _SEPARATOR.finditer(title)]
-    if not cuts:
-        return title.strip()
-    pieces = _SEPARATOR.split(title)
-    start, end = 0, len(pieces)
-    while end - start > 1 and names_site(pieces[end - 1], site_names):
-        end -= 1
-    while end - start > 1 and names_site(pieces[start], site_names):
-        start += 1
-    left = cuts[start - 1][1] if start else 0
-    right = cuts[end - 1][0] if end < len(pieces) else len(title)
-    return title[left:right].strip()
+    cuts = [hit.span() for hit in _SEPARATOR.finditer(title)] if _MAY_SEPARATE.search(title) else []
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(title)]
+    first, last = 0, len(cuts)
+    while first < last and names_site(title[starts[last] : ends[last]], site_names):
+        last -= 1
+    while first < last and names_site(title[starts[first] : ends[first]], site_names):
+        first += 1
+    return title[starts[first] : ends[last]].strip()
 
 
 def names_site(text: str, site_names: Sequence[str]) -> bool:
@@ -62,5 +61,6 @@ def is_site(text: str, site_names: Sequence[str]) -> bool:
     return not own or any(letters == _letters(site) or own <= words(site) for site in site_names)
 
 
+@lru_cache(maxsize=256)  # a page's few titles and names are compared with each other
 def _letters(text: str) -> str:
     return "".join(_WORD.findall(text.lower())).replace("_", "")

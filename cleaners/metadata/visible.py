@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -40,13 +41,17 @@ UPDATED = re.compile(
     r"|更新|수정|تحديث",
     re.I,
 )
-# Attributes are searched, not elements, which halves the time; cut short before their elements are looked up, which
-# takes time quadratic in their number.
-_LABELLED = etree.XPath(
-    "(//@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'date') or contains(., 'Date')"
-    " or contains(., 'publish')])[position() <= 60]/.."
-    " | (//@rel[. = 'author'])[position() <= 20]/.. | (//@itemprop[contains(., 'author')])[position() <= 20]/.."
+# Classes are read in one go and searched here, which takes a third of the time of XPath's `contains`. Attributes are
+# cut short before their elements are looked up, which takes time quadratic in their number.
+_CLASSES = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
+_WITH_CLASS = etree.XPath("descendant-or-self::*[@class]")
+_SAID = etree.XPath(
+    "(descendant-or-self::*/@rel[. = 'author'])[position() <= 20]/.."
+    " | (descendant-or-self::*/@itemprop[contains(., 'author')])[position() <= 20]/.."
 )
+_IN_ORDER = etree.XPath("$one | $two")  # of the document, none twice
+_NAMED = re.compile(r"uthor|yline|[dD]ate|publish")
+_MAX_NAMED = 60
 _AUTHOR_NAMED = re.compile(r"uthor|yline")
 _DATE_NAMED = re.compile(r"[dD]ate|publish")
 _MAX_DATES = 2  # more different days than this are a list of other articles
@@ -59,8 +64,19 @@ def authors_near(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def labelled_elements(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """Elements anywhere on the page whose class, rel or itemprop speaks of an author or a date; at most 100."""
-    found: list[lxml.html.HtmlElement] = _LABELLED(root)
-    return found
+    said: list[lxml.html.HtmlElement] = _SAID(root)
+    named = _named_elements(root)
+    return _IN_ORDER(root, one=named, two=said) if named and said else named or said
+
+
+def _named_elements(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The first elements whose class speaks of an author or a date."""
+    classes = _CLASSES(root)
+    speaking = {value for value in set(classes) if _NAMED.search(value)}
+    if not speaking:
+        return []
+    pairs = zip(_WITH_CLASS(root), classes, strict=True)
+    return list(islice((element for element, value in pairs if value in speaking), _MAX_NAMED))
 
 
 def authors_anywhere(elements: Sequence[lxml.html.HtmlElement]) -> tuple[str, ...]:
