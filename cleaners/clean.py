@@ -165,14 +165,14 @@ def article_id(origin: Origin) -> str:
 
 def _language_sample(document: Document) -> str:
     """The longest blocks, in their order: menus in another language do not decide."""
-    blocks = sorted(document.blocks, key=lambda b: (b.start - b.end, b.index))
+    blocks = sorted(document.blocks, key=lambda b: len(b.text), reverse=True)  # of one length: in their order
     chosen, size = [], 0
     for block in blocks:
         if size >= LANGUAGE_SAMPLE:
             break
         chosen.append(block)
-        size += block.end - block.start
-    return "\n".join(b.text for b in sorted(chosen, key=lambda b: b.index))[:LANGUAGE_SAMPLE]
+        size += len(block.text)
+    return "\n".join(b.text for b in sorted(chosen))[:LANGUAGE_SAMPLE]
 
 
 def _sha256(text: str) -> str:

@@ -90,7 +90,7 @@ def decode(payload: bytes, kind: PayloadKind, charset: str | None) -> Decoded:
     if found:
         raise Undecodable(RejectReason.BINARY_PAYLOAD, f"the payload is a {found}, not a page or text")
     decoded = _decode(payload, kind, charset)
-    return _without_nuls(_readable(decoded), len(payload))
+    return _without_nuls(_readable(decoded), payload)
 
 
 def binary_kind(payload: bytes) -> str | None:
@@ -238,14 +238,14 @@ def _readable(decoded: Decoded) -> Decoded:
     return decoded
 
 
-def _without_nuls(decoded: Decoded, size: int) -> Decoded:
+def _without_nuls(decoded: Decoded, payload: bytes) -> Decoded:
     """The text without stray NULs, which count as replaced. Raises Undecodable where they are many or all there is."""
-    count = decoded.text.count("\0")
+    count = decoded.text.count("\0") if b"\0" in payload else 0  # bytes are searched ten times as fast
     text = decoded.text.replace("\0", "") if count else decoded.text
     if not text or (text[:4096].isspace() and text.isspace()):
         raise Undecodable(RejectReason.EMPTY_PAYLOAD, "nothing but blanks and NULs")
-    if count > max(8, MAX_NUL_SHARE * size):
-        raise Undecodable(RejectReason.BINARY_PAYLOAD, f"{count} NUL characters in {size} bytes")
+    if count > max(8, MAX_NUL_SHARE * len(payload)):
+        raise Undecodable(RejectReason.BINARY_PAYLOAD, f"{count} NUL characters in {len(payload)} bytes")
     return replace(decoded, text=text, replaced=decoded.replaced + count) if count else decoded
 
 
