@@ -75,6 +75,14 @@ _new = tuple.__new__  # a named tuple's own constructor takes three times as lon
 _OUTSIDE = _Frame("", "", 0, 0, 0, 0, 0, {})
 
 
+class _Cues(dict[str, int]):
+    """Cues by the names that stand on an element: many elements of a page share theirs."""
+
+    def __missing__(self, names: str) -> int:
+        bits = self[names] = cue_bits(names)
+        return bits
+
+
 class Walk:
     """Gathers the blocks of one tree. One instance a page."""
 
@@ -86,7 +94,7 @@ class Walk:
         self._frames: list[_Frame] = []
         self._numbers = 0
         self._shapes: dict[tuple[int, str], int] = {}  # by the parent's shape, and tag
-        self._cues: dict[str, int] = {}  # by names, which elements of a page share
+        self._cues = _Cues()
         # Of the block under construction. Empty: nothing but blanks and ends of elements since the last one.
         self._parts: list[str] = []
         self._link_chars = 0
@@ -165,7 +173,7 @@ class Walk:
             if name in NAMING:
                 names = f"{names} {value}" if names else value
         if names:
-            self._inner_bits |= self._cues_of(names)
+            self._inner_bits |= self._cues[names]
 
     def _open_block(self, tag: str, element: etree._Element) -> None:
         frames = self._frames
@@ -185,7 +193,7 @@ class Walk:
             elif name in HIDING and _hides(name, value):
                 flags |= HIDDEN
         if names:
-            bits |= self._cues_of(names)
+            bits |= self._cues[names]
         if tag == "tr" and _is_simple_row(element):
             flags |= ROW
         elif tag == "pre":
@@ -196,12 +204,6 @@ class Walk:
         count = children[tag] = children.get(tag, 0) + 1
         path = f"{path}/{tag}[{count}]" if path else tag
         frames.append(_new(_Frame, (tag, path, number, shape, bits, inherited, flags, {})))
-
-    def _cues_of(self, names: str) -> int:
-        bits = self._cues.get(names)
-        if bits is None:
-            bits = self._cues[names] = cue_bits(names)
-        return bits
 
     def _next_cell(self) -> None:
         if "".join(self._parts).strip():
