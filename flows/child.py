@@ -50,6 +50,7 @@ class Child:
     last_look: tuple[Marker, int] | None = None
     started_ns: int = field(default_factory=time.monotonic_ns)
     _rest: bytes = b""
+    _statm: int = -1  # descriptor, kept open: it is read twenty times a second
 
     @classmethod
     def start(cls, command: Sequence[str], engine: str | None) -> Child:
@@ -68,7 +69,7 @@ class Child:
                 start_new_session=True,
                 env=_environment(os.environ),
             )
-            return cls(process, Cursor(shared.fileno()), errors, engine)
+            return cls(process, Cursor(shared.fileno()), errors, engine, _statm=_statm(process.pid))
 
     @property
     def handle(self) -> int:
@@ -120,19 +121,24 @@ class Child:
 
     def cpu_seconds(self, marker: Marker) -> float | None:
         """CPU time spent since the marker was set; None where the system does not tell."""
-        fields = self._proc("stat").rpartition(b")")[2].split()
+        fields = self._stat().rpartition(b")")[2].split()
         if len(fields) < 13:
             return None
         return ((int(fields[11]) + int(fields[12])) * _TICK_NS - marker.cpu_ns) / 1e9
 
     def memory_bytes(self) -> int:
         """Resident memory; 0 where the system does not tell."""
-        fields = self._proc("statm").split()
+        if self._statm < 0:
+            return 0
+        try:
+            fields = os.pread(self._statm, 200, 0).split()
+        except ProcessLookupError:  # it is dead, and not buried yet
+            return 0
         return int(fields[1]) * _PAGE if len(fields) > 1 else 0
 
-    def _proc(self, name: str) -> bytes:
+    def _stat(self) -> bytes:
         try:
-            with open(f"/proc/{self.process.pid}/{name}", "rb") as file:
+            with open(f"/proc/{self.process.pid}/stat", "rb") as file:
                 return file.read()
         except OSError:
             return b""
@@ -163,7 +169,18 @@ class Child:
             with contextlib.suppress(BrokenPipeError):
                 pipe.close()
         self.cursor.close()
+        if self._statm >= 0:
+            os.close(self._statm)
+            self._statm = -1
         return f"{words}: {last}" if last and self.process.returncode >= 0 else words
+
+
+def _statm(pid: int) -> int:
+    """A descriptor of what the system tells of a process's memory; -1 where it does not."""
+    try:
+        return os.open(f"/proc/{pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return -1
 
 
 def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
