@@ -35,10 +35,11 @@ TABLE: tuple[tuple[str, Category, float, float], ...] = (
     ("teaser", Category.RELATED, 0.4, 0.35),
     ("popup", Category.OTHER, 0.4, 0.3),
 )
-HEADLINE = (0.85, "h1", Category.METADATA)  # the page's own headline is a column
-IN_FIGURE = (0.7, "figure", Category.CAPTION)
-RULES = tuple(f"dom/{name}" for name in (*(row[0] for row in TABLE), HEADLINE[1], IN_FIGURE[1]))
-_ROWS = tuple((BIT[name], name, category, own, up) for name, category, own, up in TABLE)
+HEADLINE = (0.85, "dom/h1", Category.METADATA)  # the page's own headline is a column
+IN_FIGURE = (0.7, "dom/figure", Category.CAPTION)
+RULES = (*(f"dom/{name}" for name, *_ in TABLE), HEADLINE[1], IN_FIGURE[1])
+_ROWS = tuple((BIT[name], f"dom/{name}", category, own, up) for name, category, own, up in TABLE)
+_CUES = sum(row[0] for row in _ROWS)
 
 
 def vote(document: Document) -> list[Mark]:
@@ -47,22 +48,26 @@ def vote(document: Document) -> list[Mark]:
     if not isinstance(page, Page):
         return []
     around = page.around
-    found = map(_strongest, around.bits, around.inherited, around.tag, around.flags)
-    return [_mark(block, *best) for block, best in zip(document.blocks, found, strict=True) if best is not None]
+    columns = zip(document.blocks, around.bits, around.inherited, around.tag, around.flags, strict=True)
+    found = (
+        (block, _strongest(own & _CUES, up & _CUES, tag == "h1", flags & FIGURE))
+        for block, own, up, tag, flags in columns
+    )
+    return [_mark(block, *best) for block, best in found if best is not None]
 
 
 @lru_cache(maxsize=1 << 14)
-def _strongest(bits: int, inherited: int, tag: str, flags: int) -> tuple[float, str, Category] | None:
+def _strongest(own: int, inherited: int, is_headline: bool, in_figure: int) -> tuple[float, str, Category] | None:
     """Kept, for the blocks of a page, and of a site, have few different surroundings."""
-    best: tuple[float, str, Category] | None = HEADLINE if tag == "h1" else None
-    for bit, name, category, own, up in _ROWS:
-        strength = own if bits & bit else up if inherited & bit else 0.0
+    best: tuple[float, str, Category] | None = HEADLINE if is_headline else None
+    for bit, rule, category, near, far in _ROWS:
+        strength = near if own & bit else far if inherited & bit else 0.0
         if strength and (best is None or strength > best[0]):
-            best = (strength, name, category)
-    if flags & FIGURE and (best is None or best[0] < IN_FIGURE[0]):
+            best = (strength, rule, category)
+    if in_figure and (best is None or best[0] < IN_FIGURE[0]):
         return IN_FIGURE
     return best
 
 
-def _mark(block: Block, strength: float, name: str, category: Category) -> Mark:
-    return Mark(block.index, block.start, block.end, category, f"dom/{name}", Verdict.CUT, strength, VOTER)
+def _mark(block: Block, strength: float, rule: str, category: Category) -> Mark:
+    return Mark(block.index, block.start, block.end, category, rule, Verdict.CUT, strength, VOTER)
