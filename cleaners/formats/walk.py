@@ -93,7 +93,7 @@ class Walk:
         self._position = 0
         self._frames: list[_Frame] = []
         self._numbers = 0
-        self._shapes: dict[tuple[int, str], int] = {}  # by the parent's shape, and tag
+        self._shapes: list[dict[str, int]] = [{}]  # by number: the shapes below it, by tag
         self._cues = _Cues()
         # Of the block under construction. Empty: nothing but blanks and ends of elements since the last one.
         self._parts: list[str] = []
@@ -200,10 +200,13 @@ class Walk:
             self._preformatted += 1
         inherited = 0 if tag in ("html", "body") else bits | inherited
         self._numbers = number = self._numbers + 1
-        shape = self._shapes.setdefault((shape, tag), len(self._shapes) + 1)
+        below = self._shapes[shape]
+        if tag not in below:
+            below[tag] = len(self._shapes)
+            self._shapes.append({})
         count = children[tag] = children.get(tag, 0) + 1
         path = f"{path}/{tag}[{count}]" if path else tag
-        frames.append(_new(_Frame, (tag, path, number, shape, bits, inherited, flags, {})))
+        frames.append(_new(_Frame, (tag, path, number, below[tag], bits, inherited, flags, {})))
 
     def _next_cell(self) -> None:
         if "".join(self._parts).strip():

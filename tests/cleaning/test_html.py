@@ -59,6 +59,25 @@ def test_links_are_measured() -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "links", "inner"),
+    [
+        ('<p><a class="navbar" href="/x">A</a> and <a href="/y">B</a></p><p>C</p>', (2, 0), ("nav", "")),
+        ('<a href="/x" class="byline"><div>A</div></a><div>B</div>', (1, 0), ("", "")),
+        ('<a href="/x"><div>A</div><div>B</div></a>', (1, 1), ("", "")),
+        ('<p><span class="byline"></span>A</p><p>B</p>', (0, 0), ("byline", "")),
+        ('<span class="byline"></span><p>A</p><p>B</p>', (0, 0), ("", "")),  # a block of its own that holds no text
+    ],
+)
+def test_what_stands_within_a_block_says_nothing_of_the_next(
+    markup: str, links: tuple[int, ...], inner: tuple[str, ...]
+) -> None:
+    doc = page(markup)
+    assert isinstance(doc.page, Page)
+    assert doc.page.around.links == links
+    assert doc.page.around.bits == tuple(BIT.get(name, 0) for name in inner)
+
+
+@pytest.mark.parametrize(
     ("attributes", "hidden"),
     [('style="display: none"', True), ("hidden", True), ('style="display:block"', False), ('class="hidden"', False)],
 )

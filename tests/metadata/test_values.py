@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -143,6 +145,14 @@ def test_tags_are_split_once_and_capped() -> None:
 )
 def test_squeeze(raw: str, value: str) -> None:
     assert squeeze(raw) == value
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("ab e\u0301\u200b\xad\x00\x1c\x85\u2000\n"), st.characters())))
+def test_plain_texts_are_squeezed_as_all_are(raw: str) -> None:
+    visible = "".join(c for c in raw if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    if visible == raw:
+        assert squeeze(raw) == re.sub(r"\s+", " ", unicodedata.normalize("NFC", raw)).strip()
+    assert squeeze(squeeze(raw)) == squeeze(raw)
 
 
 @given(st.text(alphabet=st.characters(), max_size=2_000))
