@@ -24,6 +24,9 @@ _MEMORY = 8 << 20  # bytes; a pattern's automaton fills with states as texts nee
 _FEW = 1  # a line that is not worth joining
 _BEYOND = "ÿ"  # in Latin-1 it stands for every character of a pattern that Latin-1 has not; no Latin-1 line holds it
 _NOT_LATIN = re.compile(r"[^\x00-\xff]")
+# Signs of many pages and patterns, which Latin-1 has not, by control characters that it has and texts have not.
+_CODES = str.maketrans({sign: chr(0x80 + n) for n, sign in enumerate("•→▶►↑›€★☆✓✔✅✕")})
+_AMBIGUOUS = re.compile(f"[\x80-\x9f{_BEYOND}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Lines:
 
     normalised: Sequence[str]
     encoded: Sequence[bytes]
-    latin: Sequence[bytes | None]  # in Latin-1; None where a line has other characters
+    latin: Sequence[bytes | None]  # in Latin-1 and _CODES; None where a line has other characters
     chars: Sequence[int]
 
     @classmethod
@@ -43,8 +46,10 @@ class Lines:
 
 
 def _in_latin(line: str) -> bytes | None:
+    if _AMBIGUOUS.search(line):
+        return None
     try:
-        return None if _BEYOND in line else line.encode("latin-1")
+        return line.translate(_CODES).encode("latin-1")
     except UnicodeEncodeError:
         return None
 
@@ -74,9 +79,9 @@ class Pattern:
         return self._any.Match(encoded) is not None
 
     def matches_latin(self, encoded: bytes) -> bool:
-        """`matches` for lines in Latin-1 without _BEYOND."""
+        """`matches` for lines in Latin-1 and _CODES."""
         if self._latin is None:
-            source = _NOT_LATIN.sub(_BEYOND, self.source).encode("latin-1")
+            source = _NOT_LATIN.sub(_BEYOND, self.source.translate(_CODES)).encode("latin-1")
             self._latin = _automaton(source, re2.Options.Encoding.LATIN1)
         return self._latin.Match(encoded) is not None
 

@@ -20,8 +20,9 @@ from cleaners.literals import END, START, Clause
 from cleaners.rarity import frequency
 
 MOST = 3  # clauses of a pattern that are looked for
-TOO_FREQUENT = 0.05  # times in a hundred characters: a further clause found as often costs more than it saves
-TOO_FREQUENT_BESIDE = 12  # times as often as the rarest clause: neither does that help
+# Times in a hundred characters: what is found as often costs more than it saves, as the rarest clause of a pattern or
+# as a further one.
+TOO_FREQUENT, TOO_FREQUENT_BESIDE = 1.0, 0.05
 _EDGE = (END + START).encode()
 
 Numbers = npt.NDArray[np.intp]
@@ -115,7 +116,5 @@ class Ragged:
 
 
 def _worth_having(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    yield from clauses[:1]
-    if clauses:
-        most = min(TOO_FREQUENT, TOO_FREQUENT_BESIDE * frequency(clauses[0]))
-        yield from [clause for clause in clauses[1:] if frequency(clause) < most][: MOST - 1]
+    yield from [clause for clause in clauses[:1] if frequency(clause) < TOO_FREQUENT]
+    yield from [clause for clause in clauses[1:MOST] if frequency(clause) < TOO_FREQUENT_BESIDE]

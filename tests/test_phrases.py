@@ -22,7 +22,7 @@ from cleaners.rules import (
     parse_rules,
 )
 from cleaners.voters.phrases import BATCH, Pattern, matchers_for, vote
-from cleaners.wording import offset_map, original_span
+from cleaners.wording import normalise_all, offset_map, original_span
 
 RULES = load_rules()
 ALL = [rule for rules in RULES.languages.values() for rule in rules]
@@ -315,3 +315,8 @@ def test_every_pattern_compiles_within_its_memory() -> None:
         for source in rule.patterns:
             pattern = Pattern(rule, source)
             assert {pattern.matches(b"\x01"), pattern.matches_latin(b"\x01")} <= {True, False}
+
+
+@given(st.lists(st.text("aΣσİıß \0\t\u00a0\u0301\u200b‘ﬁ½", max_size=6)))
+def test_texts_are_normalised_together_as_one_by_one(texts: list[str]) -> None:
+    assert normalise_all(texts) == [normalise(text) for text in texts]

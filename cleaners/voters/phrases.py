@@ -11,7 +11,7 @@ from cleaners.matcher import Lines, Matcher, Pattern
 from cleaners.model import Block, Document, Mark, PayloadKind
 from cleaners.rulefile import Rule, Span, compile_pattern
 from cleaners.rules import SHARED_LANGUAGES, RuleSet, base_language
-from cleaners.wording import normalise, offset_map, original_span
+from cleaners.wording import normalise_all, offset_map, original_span
 
 VOTER = "phrases"
 BATCH = 1000  # blocks that are matched together: nearly any page, and a bound on what a huge one takes
@@ -30,7 +30,7 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
 
 
 def _batch_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
-    lines = Lines.of([normalise(block.text) for block in blocks], [len(block.text) for block in blocks])
+    lines = Lines.of(normalise_all([block.text for block in blocks]), [len(block.text) for block in blocks])
     marks: list[dict[Mark, None]] = [{} for _ in blocks]  # a rule may match by several patterns
     for matcher in matchers:
         for number, pattern in matcher.hits(lines):
