@@ -134,7 +134,7 @@ class Matcher:
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> Matcher:
-        """Made ready once a process: .1 s for English."""
+        """Made ready once a process: .2 s for English."""
         found = [pair for rule in rules for pair in _patterns(rule)]
         patterns = [pattern for pattern, _ in found]
         return cls(
