@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from cleaners.decide import Verdicts
 from cleaners.model import Document, Mark, Verdict
+from cleaners.voters import phrases, publisher, site, structure
 
-SITE, PUBLISHER = "site", "publisher"
 # Log-odds for a recurring block, times the strength of its mark (.5 to .95). At 5 of 5 articles it outvotes a forest
 # that would keep the block at -4; at 3 of 3, one at -3. On fundus16 all but 2 of some 12,800 marks stand on boilerplate
 # and no figure up to 20 costs article text (benchmarks/quality/sites.py); 6 lets clear article text have the last word.
 SITE_LOG_ODDS = 6.0
 SITE_MAX_CHARS = 300  # of a block; what is longer is prose
-WORDS = ("phrases", "structure")
+WORDS = (phrases.VOTER, structure.VOTER)
 WORDS_STRENGTH = 0.75  # of a mark that is sure enough
 WORDS_LOG_ODDS = 2.0  # dev pages: unwanted snippets .0555 -> .0500, word recall -.001 (benchmarks.quality)
 WORDS_MAX_CHARS = 300
@@ -43,8 +43,8 @@ def on_blocks(document: Document, marks: Sequence[Mark]) -> list[Mark]:
 
 def page_evidence(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
     """The marks that the forests know how to weigh, and those of the site and the publisher."""
-    beyond = [m for m in marks if m.voter in (SITE, PUBLISHER)]
-    return [m for m in marks if m.voter not in (SITE, PUBLISHER)], beyond
+    beyond = [m for m in marks if m.voter in (site.VOTER, publisher.VOTER)]
+    return [m for m in marks if m.voter not in (site.VOTER, publisher.VOTER)], beyond
 
 
 def with_site_evidence(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Verdicts:
@@ -56,7 +56,7 @@ def with_site_evidence(verdicts: Verdicts, document: Document, marks: Sequence[M
         return verdicts
     scores = verdicts.scores.astype(np.float64, copy=True)
     for mark in marks:
-        if mark.voter == SITE and len(document.blocks[mark.block].text) <= SITE_MAX_CHARS:
+        if mark.voter == site.VOTER and len(document.blocks[mark.block].text) <= SITE_MAX_CHARS:
             scores[mark.block] += SITE_LOG_ODDS * mark.strength
     _obey(scores, verdicts.threshold, marks)
     return replace(verdicts, scores=scores)
@@ -82,7 +82,7 @@ def _is_short(document: Document, mark: Mark) -> bool:
 
 
 def _obey(scores: npt.NDArray[np.float64], threshold: float, marks: Sequence[Mark]) -> None:
-    ruled = [m for m in marks if m.voter == PUBLISHER]
+    ruled = [m for m in marks if m.voter == publisher.VOTER]
     for mark in ruled:
         if mark.verdict is Verdict.CUT:
             scores[mark.block] = max(scores[mark.block], threshold + CERTAIN)
@@ -93,5 +93,5 @@ def _obey(scores: npt.NDArray[np.float64], threshold: float, marks: Sequence[Mar
 
 def without_overruled(marks: Sequence[Mark]) -> list[Mark]:
     """The marks without those that would cut a part of a block that a publisher's overlay protects."""
-    protected = {m.block for m in marks if m.voter == PUBLISHER and m.verdict is Verdict.KEEP}
+    protected = {m.block for m in marks if m.voter == publisher.VOTER and m.verdict is Verdict.KEEP}
     return [m for m in marks if m.verdict is Verdict.KEEP or m.block not in protected]
