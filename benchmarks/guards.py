@@ -86,39 +86,29 @@ def unguarded(dump: Path, folder: str) -> int:
     from cleaners.engine import load_engine
     from flows.sources import SourceOptions, read_items
     from flows.storage import LocalStorage
-    from flows.tables import SHARD_DATASETS, TABLES, to_batch, write_parquet
+    from flows.tables import SHARD_DATASETS, TABLES, write_parquet
 
     engine = load_engine()
     items = read_items(LocalStorage(str(dump.parent)), dump.name, SourceOptions(), 0)
-    read = 0
-    batches: dict[str, list[Any]] = {name: [] for name in SHARD_DATASETS}
-    for count, rows in _rows(items, engine):
-        read += count
-        for name in SHARD_DATASETS:
-            batches[name].append(to_batch(TABLES[name], rows[name]))
+    made = list(_batches(items, engine))
     for name in SHARD_DATASETS:
-        write_parquet(TABLES[name], iter(batches[name]), os.path.join(folder, name), engine.identity.digest)
-    return read
+        batches = (batch[name] for _, batch in made)
+        write_parquet(TABLES[name], batches, os.path.join(folder, name), engine.identity.digest)
+    return sum(read for read, _ in made)
 
 
-def _rows(items: Iterator[Any], engine: Any) -> Iterator[tuple[int, Mapping[str, list[Any]]]]:
-    """Rows of every table for so many items at a time."""
+def _batches(items: Iterator[Any], engine: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """So many items at a time: how many they are, and their rows in every table, made as a worker makes them."""
     from itertools import islice
 
     from cleaners.clean import clean_record
-    from cleaners.model import CleanedArticle, RawRecord, Rejection
-    from flows.tables import SHARD_DATASETS, article_row, reject_row, removal_rows
+    from cleaners.model import RawRecord
+    from flows.staging import Outcome, batches_of
 
     while held := list(islice(items, BATCH)):
-        rows: dict[str, list[Any]] = {name: [] for name in SHARD_DATASETS}
-        for item in held:
-            result = clean_record(item, engine) if isinstance(item, RawRecord) else item
-            if isinstance(result, CleanedArticle):
-                rows["articles"].append(article_row(result, _UNDATED, engine.identity))
-                rows["removals"].extend(removal_rows(result))
-            elif isinstance(result, Rejection):
-                rows["rejects"].append(reject_row(result, _UNDATED, engine.identity))
-        yield len(held), rows
+        results = [clean_record(item, engine) if isinstance(item, RawRecord) else item for item in held]
+        outcomes = [Outcome(result.origin.source_path, result) for result in results]
+        yield len(held), batches_of(outcomes, (_UNDATED, engine.identity))
 
 
 WAYS: Mapping[str, Callable[[Path, str], int]] = {"without guards": unguarded, "with guards": guarded}

@@ -76,16 +76,16 @@ def part_file(folder: str, part: Part, dataset: str) -> str:
 
 def _fitting_batches(outcomes: Sequence[Outcome], facts: Facts) -> tuple[Batches, Sequence[Outcome]]:
     try:
-        return _batches(outcomes, facts), outcomes
+        return batches_of(outcomes, facts), outcomes
     except TableError:
         kept = [_fitting(outcome, facts) for outcome in outcomes]
-        return _batches(kept, facts), kept
+        return batches_of(kept, facts), kept
 
 
 def _fitting(outcome: Outcome, facts: Facts) -> Outcome:
     """The outcome, or a rejection where its rows do not fit: one odd record must not cost its neighbours."""
     try:
-        _batches([outcome], facts)
+        batches_of([outcome], facts)
     except TableError as error:
         return Outcome(outcome.path, _refused(outcome, f"its row does not fit the table: {error}"))
     return outcome
@@ -106,7 +106,8 @@ def reject(record: RawRecord, reason: RejectReason, detail: str) -> Rejection:
     )
 
 
-def _batches(outcomes: Iterable[Outcome], facts: Facts) -> Batches:
+def batches_of(outcomes: Iterable[Outcome], facts: Facts) -> Batches:
+    """The rows of every table for these outcomes. Raises TableError where a value does not fit."""
     sources: dict[str, list[Any]] = {name: [] for name in SHARD_DATASETS}
     dump_date, engine = facts
     for outcome in outcomes:
