@@ -138,9 +138,7 @@ class Supervisor:
         To be called when nothing is being done. A worker loads the engine when there is work for it.
         """
         self._orders = _Orders(engine, limits)
-        self._wake()
-        if not self._thread.is_alive():
-            self._fail_all()
+        self._rouse()
 
     def submit(self, shard: Shard, digest: str) -> Future[ShardManifest]:
         """Clean a shard. The future may raise ShardError, SuperviseError or StoppedError."""
@@ -181,6 +179,10 @@ class Supervisor:
 
     def _put(self, job: Job) -> None:
         self._inbox.put(job)
+        self._rouse()
+
+    def _rouse(self) -> None:
+        """Have the supervisor's thread look at what is new; where it has ended, nobody need wait for it."""
         self._wake()
         if not self._thread.is_alive():
             self._fail_all()
