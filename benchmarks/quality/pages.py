@@ -75,7 +75,8 @@ def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engin
         return None
     marks = on_blocks(document, gather_marks(document, engine))
     asked: list[Mark] = [*marks, *extraction.vote(document)]
-    quick, full = page.features(document, marks), page.features(document, asked)
+    own = page.Own.of(document)
+    quick, full = page.with_marks(own, marks), page.with_marks(own, asked)
     site = (urlsplit(record.hints.url or "").hostname or record.origin.record_id).removeprefix("www.")
     return LabelledPage(
         name, record.origin.record_id, site, replace(document, page=None), quick, full, _labels(document, truth)

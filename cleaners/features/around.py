@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.features.series import shifted
 from cleaners.formats.surroundings import HEADINGS
 from cleaners.model import Document
 
@@ -96,8 +97,8 @@ class Grouping:
 
 def neighbour_rows(near: Array, kept: Array) -> Array:
     """`kept`, then the rows `near` of the blocks some steps away, then the means of `kept` over two windows."""
-    shifted = [_shifted(near, step) for step in STEPS]
-    return np.concatenate([kept[None], *shifted, _window_mean(kept, 3)[None], _window_mean(kept, 8)[None]])
+    beside = [shifted(near, step) for step in STEPS]
+    return np.concatenate([kept[None], *beside, _window_mean(kept, 3)[None], _window_mean(kept, 8)[None]])
 
 
 def heading_rows(tags: Sequence[str], strongest: Array) -> Array:
@@ -109,18 +110,6 @@ def heading_rows(tags: Sequence[str], strongest: Array) -> Array:
         [np.where(last >= 0, strongest[last], 0.0), np.where(last >= 0, np.minimum(order - last, 60), -1)],
         dtype=np.float32,
     )
-
-
-def _shifted(rows: Array, step: int) -> Array:
-    """Column i holds column i + step of `rows`; -1 beyond its ends."""
-    out = np.full_like(rows, -1)
-    if abs(step) >= rows.shape[1]:
-        return out
-    if step < 0:
-        out[:, -step:] = rows[:, :step]
-    else:
-        out[:, :-step] = rows[:, step:]
-    return out
 
 
 def _window_mean(values: Array, reach: int) -> Array:

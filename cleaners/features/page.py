@@ -1,6 +1,6 @@
 """Numbers about the blocks of a page, for the fitted decision.
 
-One row a block. A column is named once, in the order in which `features` lays it down; the names
+One row a block. A column is named once, in the order in which `with_marks` lays it down; the names
 are committed with the weights, and a mismatch is an error when an engine loads.
 """
 
@@ -90,13 +90,11 @@ class Own:
         return cls(document, around, np.concatenate(rows), chars, paragraph, groups)
 
 
-def features(document: Document, marks: Sequence[Mark]) -> Array:
-    """A float32 matrix: a row for each block, a column for each name of FEATURES."""
-    return with_marks(Own.of(document), marks)
-
-
 def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
-    """The matrix of `features`, of a page of which the rest is known. Laid down by column, as a forest reads it."""
+    """A float32 matrix: a row for each block, a column for each name of FEATURES.
+
+    It is laid down column by column, for that is how a forest reads it.
+    """
     kept = _kept_row(len(own.document.blocks), marks)
     said = mark_rows(len(own.document.blocks), marks)
     near = np.concatenate([own.rows[[TEXT.index(name) for name in NEAR[:-1]]], kept[None]])
@@ -112,7 +110,7 @@ def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
 
 
 def words(matrix: Array) -> Array:
-    """Words a block, from a matrix of `features`."""
+    """Words a block, from a matrix of `with_marks`."""
     return matrix[:, TEXT.index("words")]
 
 

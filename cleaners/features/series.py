@@ -39,15 +39,15 @@ def since(flags: Array) -> Array:
     return np.minimum(index - np.concatenate(([-FAR], last[:-1])), FAR).astype(np.float32)
 
 
-def shifted(column: Array, step: int) -> Array:
-    """The value of the line `step` places away, -1 beyond the document's ends."""
-    out = np.full_like(column, -1)
-    if abs(step) >= len(column):
+def shifted(values: Array, step: int) -> Array:
+    """The value of the block `step` places away, -1 beyond the document's ends; of one series or of rows of them."""
+    out = np.full_like(values, -1)
+    if abs(step) >= values.shape[-1]:
         return out
     if step > 0:
-        out[:-step] = column[step:]
+        out[..., :-step] = values[..., step:]
     else:
-        out[-step:] = column[:step]
+        out[..., -step:] = values[..., :step]
     return out
 
 

@@ -30,8 +30,3 @@ class Surroundings(NamedTuple):
     depth: tuple[int, ...] = ()
     links: tuple[int, ...] = ()
     flags: tuple[int, ...] = ()
-
-    def has(self, flag: str) -> list[bool]:
-        """Which blocks carry a flag, by its name in FLAGS."""
-        bit = 1 << FLAGS.index(flag)
-        return [bool(flags & bit) for flags in self.flags]

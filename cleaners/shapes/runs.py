@@ -53,10 +53,6 @@ SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
 TEASER_WORDS = 30
 
 
-def _flags(page: Page, test: object) -> list[bool]:
-    return [bool(test(line)) for line in page]  # type: ignore[operator]
-
-
 def share_buttons(page: Page) -> Iterator[int]:
     """Names of networks and share verbs, in a run or beside one another in one line."""
     for run in runs([line.key in _NETWORKS for line in page.lines]):
@@ -72,7 +68,7 @@ def share_buttons(page: Page) -> Iterator[int]:
 
 def menus(page: Page) -> Iterator[int]:
     """Four or more lines in a row of at most three words each, none a sentence, outside the body."""
-    small = _flags(page, lambda line: line.short and line.words <= MENU_WORDS and not line.text.endswith((":", "：")))
+    small = [line.short and line.words <= MENU_WORDS and not line.text.endswith((":", "：")) for line in page]
     for run in runs(small):
         outside = run.stop <= page.first_paragraph or run.start > page.last_paragraph
         if len(run) >= 4 and outside and page.last_paragraph >= 0:
