@@ -4,18 +4,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+READY := $(VENV)/.ready
+SOURCES := $(shell find cleaners flows -name '*.py' -o -name '*.toml')
 SECONDS_EACH ?= 20
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 .PHONY: setup run test lint types contracts unit faults fuzz bench quality lock clean
 
-setup: $(STAMP)
+setup: $(READY)
 
 $(STAMP): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \
-		VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --compile-bytecode --no-deps --require-hashes -r requirements.lock && \
 		VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e . ; \
 	else \
 		$(PYTHON) -m venv $(VENV) && \
@@ -23,6 +25,12 @@ $(STAMP): requirements.lock pyproject.toml
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
 	@touch $(STAMP)
+
+# What a process would else make at its start: bytecode, and what cleaners/kept.py keeps.
+$(READY): $(STAMP) $(SOURCES)
+	@$(BIN)/python -m compileall -q cleaners flows
+	@$(BIN)/python -m cleaners.ready
+	@touch $(READY)
 
 run: setup
 	$(BIN)/winnow backfill raw/sample --raw raw --curated curated
@@ -63,3 +71,4 @@ lock:
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find cleaners flows -name __pycache__ -prune -exec rm -rf {} +

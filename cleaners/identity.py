@@ -48,9 +48,8 @@ DEFAULT_OPTIONS = EngineOptions()
 
 def engine_identity(options: EngineOptions = DEFAULT_OPTIONS) -> EngineIdentity:
     """The identity of the engine that `options` give, without loading it."""
-    code = _digest_of(sorted(PACKAGE.rglob("*.py")))
+    code, libraries = code_digest(), library_versions()
     rules = _digest_of(_rule_files(options))
-    libraries = {name: version(name) for name in LIBRARIES}
     whole = orjson.dumps([VERSION, code, rules, libraries], option=orjson.OPT_SORT_KEYS)
     return EngineIdentity(
         digest=hashlib.sha256(whole).hexdigest(),
@@ -58,6 +57,16 @@ def engine_identity(options: EngineOptions = DEFAULT_OPTIONS) -> EngineIdentity:
         rules_digest=rules,
         trafilatura_version=libraries["trafilatura"],
     )
+
+
+def code_digest() -> str:
+    """SHA-256 (hex) of the package's modules."""
+    return _digest_of(sorted(PACKAGE.rglob("*.py")))
+
+
+def library_versions() -> dict[str, str]:
+    """The installed version of each of LIBRARIES."""
+    return {name: version(name) for name in LIBRARIES}
 
 
 def _rule_files(options: EngineOptions) -> list[Path]:

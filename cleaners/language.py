@@ -6,14 +6,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from cleaners.detector import load_detector
 from cleaners.function_words import FUNCTION_WORDS
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 UNDETERMINED = "und"
 
@@ -181,7 +177,7 @@ def _main_script(letters: Counter[str]) -> tuple[str, float]:
 
 def _detect(sample: str, script: str, declared: str | None) -> tuple[str, float]:
     allowed: dict[str, float] = {}
-    for label, probability in _identifier().rank(sample):
+    for label, probability in load_detector().rank(sample):
         code = _FOLDED.get(label, label)
         if _is_possible(code, script, declared):
             allowed[code] = allowed.get(code, 0.0) + probability
@@ -196,11 +192,3 @@ def _is_possible(code: str, script: str, declared: str | None) -> bool:
     if script in _SHARED:
         return code in _SHARED[script]
     return len(code) == 2 and (code not in _ONLY_IF_DECLARED or code == declared)
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    """The detector, read from its package's model file once in a process (about half a second)."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -8,16 +8,20 @@ expressions) is Russ Cox's, "Regular Expression Matching with a Trigram Index", 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaners.rarity import END, START, frequency
 
-__all__ = ["END", "START", "Clause", "required"]
+__all__ = ["END", "MOST", "START", "Clause", "required", "worth_finding"]
 
 Clause = frozenset[str]  # of which one member must occur
 _EDGES = frozenset((START, END))
 MAX_EXACT = 80  # strings; larger sets are cut into parts
+MOST = 3  # clauses of a pattern that are looked for
+# Times in a hundred characters: what is found as often costs more than it saves, as the rarest clause of a pattern or
+# as a further one.
+TOO_FREQUENT, TOO_FREQUENT_BESIDE = 1.0, 0.05
 
 _ITSELF = r"[^\\\[\](){}|.^$*+?]|\\[^\w\\|]"  # a character, or an escaped sign
 _PLAIN = re.compile(rf"(?:{_ITSELF})+(?![*+?{{])")  # a run that means itself, up to what a sign repeats
@@ -60,6 +64,12 @@ def required(pattern: str) -> tuple[Clause, ...]:
         if not any(_implies(other, clause) for other in kept):
             kept.append(clause)
     return tuple(kept)
+
+
+def worth_finding(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Those of a pattern's clauses, of which the rarest comes first, that save more than it costs to find them."""
+    first = [clause for clause in clauses[:1] if frequency(clause) < TOO_FREQUENT]
+    return (*first, *(clause for clause in clauses[1:MOST] if frequency(clause) < TOO_FREQUENT_BESIDE))
 
 
 def _by_rarity(clauses: Iterable[Clause]) -> list[Clause]:

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 import re2
 
-from cleaners.literals import Clause, required
 from cleaners.prefilter import Prefilter
-from cleaners.rulefile import Rule, core_of, is_exact_line, is_line_pattern, lines_pattern, pattern_options
+from cleaners.rulefile import Rule, core_of, is_exact_line, is_line_pattern, pattern_options
 
 _MEMORY = 8 << 20  # bytes; a pattern's automaton fills with states as texts need them, and starts afresh there
 _FEW = 1  # a line that is not worth joining
@@ -134,13 +133,13 @@ class Matcher:
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> Matcher:
-        """Made ready once a process: .2 s for English."""
-        found = [pair for rule in rules for pair in _patterns(rule)]
-        patterns = [pattern for pattern, _ in found]
+        """Made ready once a process."""
+        asked = [(rule, asked) for rule in rules for asked in rule.asked]
+        patterns = [Pattern(rule, asked.source) for rule, asked in asked]
         return cls(
             tuple(patterns),
             _phrases(patterns),
-            Prefilter.of([needed for _, needed in found], [pattern.rule.max_chars for pattern in patterns]),
+            Prefilter.of([asked.needs for _, asked in asked], [rule.max_chars for rule, _ in asked]),
             max((rule.max_chars for rule in rules), default=0),
             max((rule.max_chars for rule in rules if rule.lines), default=0),
         )
@@ -168,24 +167,6 @@ class Matcher:
                 if lines.chars[number] <= rule.max_chars and _stands_in(phrase, text, before):
                     found.setdefault(phrase.place, []).append(number)
         return found
-
-
-_NEVER: Clause = frozenset()  # which no line satisfies
-
-
-def _patterns(rule: Rule) -> Iterator[tuple[Pattern, Sequence[Clause]]]:
-    """The patterns of a rule, and the literals that each waits for.
-
-    That of its listed phrases only stands for those that are looked up; a second one is for those with wildcards.
-    """
-    for source in rule.patterns:
-        if not is_line_pattern(source):
-            yield Pattern(rule, source), required(source)
-            continue
-        yield Pattern(rule, source), (_NEVER,)
-        if wild := [line for line in rule.lines if not is_exact_line(line)]:
-            own = lines_pattern(wild)
-            yield Pattern(rule, own), required(own)
 
 
 def _phrases(patterns: Sequence[Pattern]) -> dict[str, list[Phrase]]:

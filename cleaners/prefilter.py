@@ -8,7 +8,7 @@ literals costs ten times this one on our rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,13 +16,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.literals import END, START, Clause
-from cleaners.rarity import frequency
+from cleaners.literals import END, MOST, START, Clause
 
-MOST = 3  # clauses of a pattern that are looked for
-# Times in a hundred characters: what is found as often costs more than it saves, as the rarest clause of a pattern or
-# as a further one.
-TOO_FREQUENT, TOO_FREQUENT_BESIDE = 1.0, 0.05
 _EDGE = (END + START).encode()
 
 Numbers = npt.NDArray[np.intp]
@@ -43,15 +38,14 @@ class Prefilter:
 
     @classmethod
     def of(cls, needs: Sequence[Sequence[Clause]], max_chars: Sequence[int]) -> Prefilter:
-        """`needs` are the clauses of each pattern, the rarest first; a pattern without any is worth asking anywhere."""
-        chosen = [tuple(_worth_having(clauses)) for clauses in needs]
-        rows = {clause: row for row, clause in enumerate(dict.fromkeys(chain.from_iterable(chosen)))}
+        """`needs` are MOST clauses of each pattern or fewer; a pattern without any is worth asking anywhere."""
+        rows = {clause: row for row, clause in enumerate(dict.fromkeys(chain.from_iterable(needs)))}
         satisfied: dict[str, list[int]] = {}
         for clause, row in rows.items():
             for literal in sorted(clause):
                 satisfied.setdefault(literal, []).append(row)
         any_line = [len(rows)] * MOST
-        needed = [([rows[clause] for clause in clauses] + any_line)[:MOST] for clauses in chosen]
+        needed = [([rows[clause] for clause in clauses] + any_line)[:MOST] for clauses in needs]
         return cls(
             ahocorasick_rs.BytesAhoCorasick([literal.encode() for literal in satisfied]),
             Ragged.of(list(satisfied.values())),
@@ -113,8 +107,3 @@ class Ragged:
         ends = lengths.cumsum()
         within = np.arange(ends[-1] if len(ends) else 0) + (self.starts[places] - ends + lengths).repeat(lengths)
         return self.members[within], lengths
-
-
-def _worth_having(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    yield from [clause for clause in clauses[:1] if frequency(clause) < TOO_FREQUENT]
-    yield from [clause for clause in clauses[1:MOST] if frequency(clause) < TOO_FREQUENT_BESIDE]

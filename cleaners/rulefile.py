@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 import re2
 
+from cleaners.literals import Clause, required, worth_finding
 from cleaners.model import Category, Verdict
 from cleaners.wording import normalise
 
@@ -44,6 +45,17 @@ class Span(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A pattern as a matcher asks it: only about lines that hold a member of each of `needs`."""
+
+    source: str
+    needs: tuple[Clause, ...]
+
+
+LOOKED_UP: Clause = frozenset()  # what a pattern waits for that is never asked
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One [[rule]] of a language file. `id` carries the language: `en/newsletter.imperative`."""
 
@@ -57,7 +69,8 @@ class Rule:
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
-    lines: tuple[str, ...] = ()  # phrases, normalised, that are the whole of a block; `patterns` has one for them all
+    lines: tuple[str, ...]  # phrases, normalised, that are the whole of a block; `patterns` has one for them all
+    asked: tuple[Asked, ...]  # what `patterns` and `lines` come to
 
 
 def parse_rules(name: str, data: bytes) -> tuple[Rule, ...]:
@@ -101,18 +114,21 @@ class _Row:
         if unknown := set(self.row) - _KEYS:
             raise self.error(f"unknown keys {sorted(unknown)}; known are {sorted(_KEYS)}")
         span = self.member("span", Span, Span.BLOCK)
+        patterns = self.patterns()
+        lines = tuple(map(normalise, self.texts("lines", at_least=1))) if "lines" in self.row else ()
         rule = Rule(
             id=f"{self.language}/{self.identifier()}",
             category=self.member("category", Category, None),
             verdict=self.member("verdict", Verdict, Verdict.CUT),
-            patterns=self.patterns(),
+            patterns=patterns,
             max_chars=self.max_chars(DEFAULT_MAX_CHARS if span is Span.BLOCK else DEFAULT_SPAN_MAX_CHARS),
             strength=self.strength(),
             span=span,
             why=self.text("why"),
             removes=self.texts("removes", at_least=2),
             keeps=self.texts("keeps", at_least=1),
-            lines=tuple(map(normalise, self.texts("lines", at_least=1))) if "lines" in self.row else (),
+            lines=lines,
+            asked=tuple(_asked(patterns, lines)),
         )
         self.check_lengths(rule)
         return rule
@@ -172,6 +188,18 @@ class _Row:
         for example in rule.removes:
             if len(example) > rule.max_chars:
                 raise self.error(f"an example of `removes` is longer than max_chars ({rule.max_chars})")
+
+
+def _asked(patterns: Sequence[str], lines: Sequence[str]) -> Iterator[Asked]:
+    """That of listed phrases stands for those that are looked up; a second one is for those with wildcards."""
+    for source in patterns:
+        if not is_line_pattern(source):
+            yield Asked(source, worth_finding(required(source)))
+            continue
+        yield Asked(source, (LOOKED_UP,))
+        if wild := [line for line in lines if not is_exact_line(line)]:
+            own = lines_pattern(wild)
+            yield Asked(own, worth_finding(required(own)))
 
 
 def check_patterns(rule: Rule) -> None:

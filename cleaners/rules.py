@@ -8,8 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
-from cleaners.rulefile import Rule, RuleError, Span, check_patterns, matches, parse_rules
+import orjson
+
+from cleaners.kept import kept
+from cleaners.model import Category, Verdict
+from cleaners.rulefile import Asked, Rule, RuleError, Span, check_patterns, matches, parse_rules
 from cleaners.wording import normalise
 
 SHARED_LANGUAGES = ("any", "en")  # rules for every page, whatever its language
@@ -65,7 +70,9 @@ class _Languages(Mapping[str, tuple[Rule, ...]]):
     def __getitem__(self, language: str) -> tuple[Rule, ...]:
         if language not in self._read:
             name = self._files[language]
-            self._read[language] = parse_rules(name, self._contents[name])
+            data = self._contents[name]
+            ready = kept(f"rules.{language}", data, lambda: to_json(parse_rules(name, data)))
+            self._read[language] = of_json(ready)
         return self._read[language]
 
     def __contains__(self, language: object) -> bool:
@@ -76,6 +83,23 @@ class _Languages(Mapping[str, tuple[Rule, ...]]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+
+def to_json(rules: tuple[Rule, ...]) -> bytes:
+    """What `of_json` reads: rules with all that was worked out about them."""
+    return orjson.dumps(rules, default=sorted)
+
+
+def of_json(data: bytes | memoryview) -> tuple[Rule, ...]:
+    """The rules that `to_json` wrote."""
+    return tuple(map(_rule, orjson.loads(data)))
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    row |= {key: tuple(row[key]) for key in ("patterns", "removes", "keeps", "lines")}
+    row |= {key: kind(row[key]) for key, kind in (("category", Category), ("verdict", Verdict), ("span", Span))}
+    asked = (Asked(each["source"], tuple(map(frozenset, each["needs"]))) for each in row["asked"])
+    return Rule(**(row | {"asked": tuple(asked)}))
 
 
 def _digest(contents: Mapping[str, bytes]) -> str:

@@ -1,0 +1,20 @@
+"""Make what is kept beside the code, ahead of the first run: `python -m cleaners.ready`, a part of `make setup`."""
+
+from __future__ import annotations
+
+import sys
+
+from cleaners.detector import load_detector
+from cleaners.rules import load_rules
+
+
+def main() -> None:
+    """Read every language's rules and the model once. Who asks for it wants it kept, whatever the environment says."""
+    sys.dont_write_bytecode = False
+    load_detector()
+    for rules in load_rules().languages.values():
+        assert rules
+
+
+if __name__ == "__main__":
+    main()
