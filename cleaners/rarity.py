@@ -39,7 +39,7 @@ _RARE = 1e-6  # no literal that somebody wrote down is rarer
 
 def frequency(literals: Iterable[str]) -> float:
     """A guess at how many of `literals` a text of TEXT_CHARS characters holds."""
-    return sum(map(_expected, literals))
+    return math.fsum(map(_expected, literals))  # exact, so the same in whatever order a set gives its members
 
 
 @lru_cache(maxsize=1 << 15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -193,6 +194,19 @@ LANGUAGES = load_rules().languages
 def test_rules_that_are_kept_are_those_of_the_file(language: str) -> None:
     made = parse_rules(f"{language}.toml", (identity.PACKAGE / "languages" / f"{language}.toml").read_bytes())
     assert of_json(to_json(made)) == made == LANGUAGES[language]
+
+
+SPANISH = """
+import hashlib, pathlib
+from cleaners.identity import PACKAGE
+from cleaners.rules import parse_rules, to_json
+print(hashlib.sha256(to_json(parse_rules("es.toml", (PACKAGE / "languages" / "es.toml").read_bytes()))).hexdigest())
+"""
+
+
+def test_every_process_makes_the_same_bytes() -> None:
+    environments = [os.environ | {"PYTHONHASHSEED": seed} for seed in "123"]
+    assert len({subprocess.check_output([sys.executable, "-c", SPANISH], env=each) for each in environments}) == 1
 
 
 NUMBERS = st.sampled_from(["uint16", "int64", "float16", "float32", "<U3"])
