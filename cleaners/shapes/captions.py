@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 import re2
 
 from cleaners.formats.surroundings import HEADINGS
-from cleaners.shapes.page import Page
+from cleaners.shapes.page import CAPTION_CHARS, Page
+from cleaners.shapes.signs import AGENCY, LABEL, LABEL_BY, LABELLED, PICTURED
 
 LISTED = HEADINGS | {"tr", "td", "li"}  # elements in which five words without a capital are nothing strange
-CAPTION_CHARS = 600  # a longer block is not a caption, whatever it holds
-
-_AGENCY = (
-    r"(?:AP|AFP|EPA|EFE|DPA|dpa|APA|ANSA|ANP|BELGA|PAP|ČTK|CTK|TT|NTB|TASS|ТАСС|РИА|УНІАН|AA|IHA|DHA|Xinhua|Reuters"
-    r"|REUTERS|Getty|GETTY|Shutterstock|iStock|Alamy|Unsplash|Pexels|Pixabay|pixabay|Flickr|Imago|imago|picture[- ]alliance"
-    r"|Bloomberg|Keystone|Depositphotos|Adobe Stock|Wikimedia|Wikipedia|Courtesy|Handout|Supplied|UPI|PTI|ANI|Yonhap|Kyodo"
-    r"|NurPhoto|Anadolu|SIPA|Sputnik|ZUMA|MAXPPP|Europa Press|PA Wire|PA Images|Rex|WENN|SWNS|CC[- ]BY|Public Domain)"
-)
-_LABEL = (
-    r"(?:[Pp]hoto(?:s|graphs?)?|PHOTOS?|[Pp]ictures?|[Ii]mages?|[Ii]llustrations?|[Gg]raphics?|[Vv]ideo|[Ss]creenshot|[Cc]redits?"
-    r"|CREDIT|[Ff]otos?|FOTO|[Bb]ild(?:er|quelle)?|[Bb]eeld|[Ff]oto(?:graf)?[ií]as?|[Ff]otograf(?:ie|ía|ia|o|ka)?"
-    r"|[Ii]mage[nm]|[Ii]mmagine|[Ii]lustra\pL+|[Cc]r[ée]dit(?:os?|s)?|[Фф]ото|ФОТО|[Зз]ображення|[Сс]ветлина|[Сс]нимка"
-    r"|[Ff]otoğraf|FOTOĞRAF|[Gg]örsel|写真|写真提供|提供|图片|圖片|图|图源|摄|사진|صورة|fot\.)"
-)
-_LABELLED = re2.compile(
-    rf"(?:{_LABEL})(?: (?:by|credit|courtesy|di|de|par|von|van|autorstwa))?\s?[:：]\s?\S",
-)
-CREDIT_LABEL = re2.compile(rf"(?:^|[\s(|/–—\-.!?”\"]){_LABELLED.pattern}")
+CREDIT_LABEL = re2.compile(rf"(?:^|[\s(|/–—\-.!?”\"]){LABELLED.pattern}")
 CREDIT_TAIL = re2.compile(
-    rf"(?:[(\[][^()\[\]]{{0,90}}(?:/|\b)(?:{_AGENCY})\b[^()\[\]]{{0,60}}[)\]]|(?:\||/|\bvia|–|—|-|\.|…)\s?(?:{_AGENCY})\b[\w /.\-]{{0,30}})"
+    rf"(?:[(\[][^()\[\]]{{0,90}}(?:/|\b)(?:{AGENCY})\b[^()\[\]]{{0,60}}[)\]]|(?:\||/|\bvia|–|—|-|\.|…)\s?(?:{AGENCY})\b[\w /.\-]{{0,30}})"
     r"[\s.]*$"
 )
 CREDIT_ONLY = re2.compile(
-    rf"(?:[(\[©]\s?)?(?:(?:{_LABEL})\s?[:：]?\s)?(?:(?:[\pL\pN.\-'’]+ ){{0,5}}[/|,–-]\s?)?(?:{_AGENCY})"
+    rf"(?:[(\[©]\s?)?(?:(?:{LABEL})\s?[:：]?\s)?(?:(?:[\pL\pN.\-'’]+ ){{0,5}}[/|,–-]\s?)?(?:{AGENCY})"
     r"(?:[\s/|,–-]+(?:Images?|Photos?|Stock|Agency|Archives?|Pool|[\pL\pN]+))*[)\].]?"
 )
-_LABEL_BY = rf"(?:{_LABEL}) (?:by|von|par|di|de|por|van|autorstwa) "
-_BY = re2.compile(_LABEL_BY)
-PHOTO_BY = re2.compile(rf"(?:\||\.|^|\(|\s-)\s?{_LABEL_BY}[^\s.]+(?: [^\s.]+){{0,5}}[)\].]*$")
+PHOTO_BY = re2.compile(rf"(?:\||\.|^|\(|\s-)\s?{LABEL_BY}[^\s.]+(?: [^\s.]+){{0,5}}[)\].]*$")
 COPYRIGHT_NAME = re.compile(r"^©\s?(?!\s*(?:19|20)\d\d)[^.!?]{2,80}$|[^.!?]{3,80}\s©\s?[^\d.!?]{2,60}$")
 STOCK_PLACE = re.compile(r"^[A-Z][A-Z .'’\-]+,\s[A-Z .'’\-]{2,40}\s?[-–—]\s?[A-Z]{3,9}\.? \d{1,2}(?:, \d{4})?:")
-PICTURED = re2.compile(
-    r"(?i)\((?:L|R|C|l|r|left|right|centre|center|pictured|links|rechts|li|re|g|d|à gauche|à droite|izda|dcha|sinistra|destra|l\.|r\.)\)"
-    r"|\b(?:file|stock|undated|handout|combination|aerial|archive|library|symbol|archiv)[ -]?(?:photo|image|picture|foto|bild)\b"
-    r"|\b(?:photo|image|picture|photograph) (?:provided|released|taken|supplied|made|shows|from video)\b"
-    r"|\bis (?:pictured|seen|shown) (?:here|in|on|at|during)\b|^(?:[Ff]rom left|[Cc]lockwise from|[Aa]bove|[Bb]elow|[Pp]ictured)\s?[:,]"
-)
-_MAYBE_PICTURED = re2.compile(f"(?m){PICTURED.pattern}")  # over many lines at once
 FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|svg|mp4|mp3)$|^epa\d{6,}|^[A-Z]{3,6}_?\d{6,}", re.IGNORECASE)
 COUNTER = re.compile(
     r"^(?:(?:image|photo|slide|picture|bild|foto|фото)\s?)?\d{1,3}\s?(?:/|of|von|de|di|из|z)\s?\d{1,3}\b(?!/).{0,120}$",
@@ -62,48 +35,38 @@ PLAYER = re.compile(
     re.IGNORECASE,
 )
 PIPED_CREDIT = re.compile(r"^[^|]{2,60}\|[^|]{2,60}(?:\|[^|]{2,60})?$")
-AGENCY_WORD = re2.compile(rf"\b{_AGENCY}\b")
-_ANY_AGENCY = re2.compile(_AGENCY)
+AGENCY_WORD = re2.compile(rf"\b{AGENCY}\b")
 NUMBERED_REPEAT = re.compile(r"\s*-\s*\d{1,2}$")
 
 NAMED_CREDIT_CHARS = 120  # at a line's end
 NAME_WORDS = 5
-_APART = "\n\n"
 _SENTENCE_ENDS = frozenset(".!?…'\"’”»")
 _PARTICLES = frozenset("de del della di da do du des la le el van von der the of for y und i et & dos das den".split())
 
 
-def _short(page: Page, most: int = CAPTION_CHARS) -> list[tuple[int, str]]:
-    return [(line.index, line.text) for line in page.lines if len(line.text) <= most]
+def _short(page: Page, most: int) -> list[tuple[int, str]]:
+    return [(line.index, line.text) for line in page.captionable if len(line.text) <= most]
 
 
-def _matching(page: Page, pattern: re2._Regexp) -> list[tuple[int, str]]:
-    """The lines short enough for a caption in which a pattern is found that does not ask where a line begins or ends.
-
-    All are searched at once, for a call costs more than the search; no such pattern reaches across two line ends.
-    """
-    chosen = _short(page)
-    found = [match.start() for match in pattern.finditer(_APART.join([text for _, text in chosen]))]
-    if not found:
-        return []
-    limits = list(accumulate(len(text) + len(_APART) for _, text in chosen))
-    return [chosen[place] for place in dict.fromkeys(bisect_right(limits, start) for start in found)]
+def _numbered(page: Page, most: int) -> list[tuple[int, str]]:
+    return [(line.index, line.text) for line in page.captionable if line.numbered and len(line.text) <= most]
 
 
 def credits_only(page: Page) -> Iterator[int]:
     """Nothing but a credit: `Sean Doe/Getty Images`, `AP Photo`, `Jane Doe | Moment | Getty Images`."""
-    for i, text in _matching(page, _ANY_AGENCY):
-        if page.lines[i].words <= 14 and (
+    for line in page.signed:
+        text = line.text
+        if line.words <= 14 and (
             CREDIT_ONLY.fullmatch(text) or (PIPED_CREDIT.match(text) and AGENCY_WORD.search(text))
         ):
-            yield i
+            yield line.index
 
 
 def credit_tails(page: Page) -> Iterator[int]:
     """A sentence about a picture that ends in its credit."""
-    signed = {i for i, text in _matching(page, _ANY_AGENCY) if CREDIT_TAIL.search(text[-160:])}
-    signed.update(i for i, text in _matching(page, _BY) if PHOTO_BY.search(text[-100:]))
-    return iter(sorted(signed))
+    for line in page.signed:
+        if CREDIT_TAIL.search(line.text[-160:]) or PHOTO_BY.search(line.text[-100:]):
+            yield line.index
 
 
 def named_credits(page: Page) -> Iterator[int]:
@@ -143,7 +106,7 @@ def _is_quoted(words: Sequence[str]) -> bool:
 
 def credit_labels(page: Page) -> Iterator[int]:
     """`Photo: ...` at the start, or after the caption's text."""
-    return (i for i, text in _matching(page, _LABELLED) if len(text) <= 400 and CREDIT_LABEL.search(text))
+    return (line.index for line in page.signed if len(line.text) <= 400 and CREDIT_LABEL.search(line.text))
 
 
 def leading_credits(page: Page) -> Iterator[int]:
@@ -158,27 +121,31 @@ def copyright_names(page: Page) -> Iterator[int]:
 
 def stock_places(page: Page) -> Iterator[int]:
     """`PLACE, COUNTRY - MONTH 12: ...`, as picture agencies begin."""
-    return (i for i, text in _short(page) if STOCK_PLACE.match(text))
+    return (i for i, text in _numbered(page, CAPTION_CHARS) if STOCK_PLACE.match(text))
 
 
 def pictured(page: Page) -> Iterator[int]:
     """Words that only make sense beside a picture: `(L)`, `file photo`, `from left:`."""
-    return (i for i, text in _matching(page, _MAYBE_PICTURED) if PICTURED.search(text))
+    return (line.index for line in page.signed if PICTURED.search(line.text))
 
 
 def file_names(page: Page) -> Iterator[int]:
     """The name of a picture's file, or an agency's picture number."""
-    return (i for i, text in _short(page) if FILE_NAME.match(text))
+    return (
+        line.index
+        for line in page.captionable
+        if (line.numbered or " " not in line.text) and FILE_NAME.match(line.text)
+    )
 
 
 def counters(page: Page) -> Iterator[int]:
     """`Image 3 of 12`, `1/9 The hall before the fire`."""
-    return (i for i, text in _short(page, 160) if COUNTER.match(text))
+    return (i for i, text in _numbered(page, 160) if COUNTER.match(text))
 
 
 def players(page: Page) -> Iterator[int]:
     """What a video or audio player prints: times and labels."""
-    return (i for i, text in _short(page, 40) if PLAYER.match(text))
+    return (i for i, text in _numbered(page, 40) if PLAYER.match(text))
 
 
 def keyword_strings(page: Page) -> Iterator[int]:
@@ -195,7 +162,7 @@ def headline_repeats(page: Page) -> Iterator[int]:
     if page.headline < 0:
         return
     headline = page.lines[page.headline].text.strip()
-    for i, text in _short(page):
+    for i, text in _numbered(page, CAPTION_CHARS):
         if (
             i != page.headline
             and text[-1].isdigit()
@@ -223,4 +190,4 @@ FIGURE = re.compile(
 
 def figures(page: Page) -> Iterator[int]:
     """`Figure 3: ...`: a numbered caption."""
-    return (i for i, text in _short(page, 200) if FIGURE.match(text))
+    return (i for i, text in _numbered(page, 200) if FIGURE.match(text))

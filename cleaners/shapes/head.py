@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaners.shapes.page import Line, Page, likeness
+from cleaners.shapes.page import Page, likeness
 
 BIO_WORDS = 70
 _BIO_VERB = re.compile(
@@ -67,17 +67,11 @@ def author_names(page: Page) -> Iterator[int]:
 
 def author_boxes(page: Page) -> Iterator[int]:
     """`Jane Doe is a reporter ...` below the article whose byline names her."""
-    for line in page:
-        if line.index <= page.first_paragraph or line.index < len(page) // 2:
-            continue
-        named = _begins_with_author(page, line) and _BIO_VERB.match(line.text)
+    begins = tuple(f"{name} " for name in page.authors) + tuple(f"about {name}" for name in page.authors)
+    for line in page.lines[max(page.first_paragraph + 1, len(page) // 2) :]:
+        named = line.key[:60].startswith(begins) and _BIO_VERB.match(line.text)
         if (named or BIO.match(line.text)) and line.words <= BIO_WORDS:
             yield line.index
-
-
-def _begins_with_author(page: Page, line: Line) -> bool:
-    start = line.key[:60]
-    return any(start.startswith(f"{name} ") or start.startswith(f"about {name}") for name in page.authors)
 
 
 def above_headline(page: Page) -> Iterator[int]:

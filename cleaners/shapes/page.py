@@ -10,12 +10,14 @@ from functools import cached_property
 
 from cleaners.metadata.lines import MAX_DATELINE_CHARS, byline, dateline_time, is_agency_line, is_reading_time
 from cleaners.model import Block, Document, PayloadKind
+from cleaners.shapes.signs import signed
 
 PARAGRAPH_CHARS = 140  # a block of this length is taken for a paragraph of some story
 PARAGRAPH_CHARS_UNSPACED = 60
 HEAD_LINES = 14  # how far down the headline and what belongs to it are looked for
 EDGE_LINES = 12  # at most, at either end
 AFTER_HEAD = 3
+CAPTION_CHARS = 600  # a longer block is not a caption, whatever it holds
 
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』）]*$")
@@ -64,7 +66,7 @@ class Line:
     By hand, for `cached_property` takes a lock each time (Python 3.11) and a page has hundreds of lines.
     """
 
-    __slots__ = ("_words", "index", "key", "paragraph", "plain", "sentence", "tag", "text", "unspaced")
+    __slots__ = ("_words", "index", "key", "numbered", "paragraph", "plain", "sentence", "tag", "text", "unspaced")
 
     def __init__(self, index: int, text: str, tag: str, key: str, plain: bool) -> None:
         self.index, self.text, self.tag, self.key, self.plain = index, text, tag, key, plain
@@ -73,6 +75,7 @@ class Line:
         self.paragraph = len(text) >= (PARAGRAPH_CHARS_UNSPACED if self.unspaced else PARAGRAPH_CHARS)
         # Whether it ends as a sentence ends. Most lines end in a letter, which takes no search to know.
         self.sentence = not text[-1:].isalnum() and SENTENCE_END.search(text[-8:]) is not None
+        self.numbered = DIGIT.search(text) is not None
         self._words = -1
 
     @property
@@ -153,6 +156,17 @@ class Page:
         return lengths[len(lengths) // 2] if lengths else 0
 
     @cached_property
+    def captionable(self) -> tuple[Line, ...]:
+        """The lines that are short enough for a caption."""
+        return tuple(line for line in self.lines if len(line.text) <= CAPTION_CHARS)
+
+    @cached_property
+    def signed(self) -> tuple[Line, ...]:
+        """Those of them in which something tells of a picture."""
+        lines = self.captionable
+        return tuple(lines[place] for place in signed([line.text for line in lines]))
+
+    @cached_property
     def headline(self) -> int:
         """Index of the block that is most likely the headline; -1 where none is likely."""
         return _headline(self)
@@ -170,7 +184,7 @@ class Page:
             line.index
             for line in self.lines
             if len(line.text) <= MAX_DATELINE_CHARS
-            and DIGIT.search(line.text)
+            and line.numbered
             and line.words < 20
             and dateline_time(line.text, language) is not None
         )
@@ -212,7 +226,7 @@ class Page:
 
 
 def _is_small_metadata(line: Line) -> bool:
-    return is_agency_line(line.text) or (bool(DIGIT.search(line.text)) and is_reading_time(line.text))
+    return is_agency_line(line.text) or (line.numbered and is_reading_time(line.text))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

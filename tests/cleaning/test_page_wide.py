@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.features.words import FUNCTION_WORDS, TOKEN, Words, tokens
 from cleaners.formats import PARSERS
 from cleaners.model import Document, Hints, PayloadKind
-from cleaners.shapes.captions import _matching
+from cleaners.shapes import signs
 from cleaners.shapes.page import WORD, Line, Page, key_of, keys_of
 
 SIGNS = st.sampled_from(list("aZé'’“”–. ,\n|1_İΣςß\x1f\xa0語กا😀\ud800-\t©"))
@@ -66,11 +67,17 @@ def test_numbers_of_words() -> None:
     assert words.different_function_share().tolist() == np.array(different, np.float32).tolist()
 
 
-def test_a_pattern_is_found_line_by_line() -> None:
-    import re2
-
+def test_signs_are_found_line_by_line() -> None:
     page = Page.of(_document("A gull (Reuters)\n\nReuters\nno\n" + "Reuters " * 90 + "\nReu\nters\nlast: Reuters"))
-    assert [text for _, text in _matching(page, re2.compile("Reuters"))] == [
-        "A gull (Reuters)", "Reuters", "last: Reuters",
-    ]  # fmt: skip
-    assert _matching(page, re2.compile("Xinhua")) == []
+    assert [line.text for line in page.signed] == ["A gull (Reuters)", "Reuters", "last: Reuters"]
+    assert Page.of(_document("A gull\nphoto\nby Jane Doe")).signed == ()
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["AP", "Photo", ":", " ", "by ", "(L)", "is seen here", "x"]), max_size=5).map("".join)
+    )
+)
+def test_signs_of_all_lines_are_those_of_each(texts: list[str]) -> None:
+    each = (re2.compile(signs.AGENCY), re2.compile(signs.LABEL_BY), signs.LABELLED, signs.PICTURED)
+    assert signs.signed(texts) == [i for i, text in enumerate(texts) if any(one.search(text) for one in each)]
