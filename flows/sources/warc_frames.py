@@ -20,6 +20,7 @@ MAX_HEADER: Final = 64 << 10
 RECORD_START: Final = b"WARC/"
 _START: Final = re.compile(rb"\nWARC/\d\.\d\r?\n(?=[A-Za-z-]+:)")
 _HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+_BLANK: Final = re.compile(rb"[\r\n]*")
 _LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 _TAIL: Final = 64  # bytes kept back in a search, so that a record start is never seen in halves
 _CUT: Final = Fault(RejectReason.TRUNCATED, "the file ends in the middle of a record; fetch it again", -1)
@@ -79,6 +80,11 @@ class _Window:
                 return False
         return True
 
+    def first(self, size: int) -> bytes:
+        """A copy of the first bytes, or of all."""
+        with memoryview(self.buffer) as view:
+            return bytes(view[:size])
+
     def drop(self, size: int) -> None:
         """Let the first bytes go."""
         del self.buffer[:size]
@@ -127,9 +133,10 @@ def read_frames(source: ByteSource, cap: int) -> Iterator[Frame]:
 def _skip_blank(window: _Window) -> None:
     """Pass the line ends between records."""
     while window.want(1):
-        kept = len(window.buffer.lstrip(b"\r\n"))
-        window.drop(len(window.buffer) - kept)
-        if kept:
+        blank = _BLANK.match(window.buffer)
+        assert blank
+        window.drop(blank.end())
+        if window.buffer:
             return
 
 
@@ -194,7 +201,7 @@ def _short(window: _Window, cap: int, header: int, size: int) -> Frame:
     """A record whose content ends before its length: cut with the file, or stating a false length."""
     if window.next_start(header) >= 0:
         return _broken(window, cap, header, _lie(size - header))
-    offset, left, data = window.base, len(window.buffer), bytes(window.buffer[:cap])
+    offset, left, data = window.base, len(window.buffer), window.first(cap)
     window.drop(left)
     return _placed(window, Frame(offset, left, data, header, window.take_fault() or _CUT))
 
@@ -214,7 +221,7 @@ def _ends_cleanly(window: _Window, size: int) -> bool:
 
 def _whole(window: _Window, header: int, size: int) -> Frame:
     """A sound record; or an unsound one, when its own member fails its checksum right behind it."""
-    offset, member, data = window.base, window.member_here(), bytes(window.buffer[:size])
+    offset, member, data = window.base, window.member_here(), window.first(size)
     window.drop(size)
     _skip_blank(window)
     fault = window.fault

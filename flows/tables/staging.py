@@ -6,10 +6,10 @@ power cut its checksum tells whether it is whole.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
+from zlib_ng.zlib_ng import crc32
 
 from flows.storage import explained
 
@@ -24,7 +24,7 @@ def stage_batch(batch: pa.RecordBatch, path: str) -> int:
     data = sink.getvalue()
     with explained(f"stage rows in {path}"), open(path, "wb") as file:
         file.write(data)
-    return zlib.crc32(data)
+    return crc32(data)
 
 
 def staged_batches(paths: Iterable[str]) -> Iterator[pa.RecordBatch]:
@@ -38,6 +38,6 @@ def staged_checksum(path: str) -> int:
     """The checksum of a part file; ABSENT where there is none."""
     try:
         with open(path, "rb") as file:
-            return zlib.crc32(file.read())
+            return crc32(file.read())
     except OSError:
         return ABSENT
