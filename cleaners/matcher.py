@@ -13,19 +13,23 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
 from cleaners.prefilter import Prefilter
-from cleaners.rulefile import Rule, core_of, is_exact_line, is_line_pattern, pattern_options
+from cleaners.rulefile import Rule, compile_pattern, core_of, is_exact_line, is_line_pattern, pattern_options
 
 _MEMORY = 8 << 20  # bytes; a pattern's automaton fills with states as texts need them, and starts afresh there
 _FEW = 1  # a line that is not worth joining
-_BEYOND = "ÿ"  # in Latin-1 it stands for every character of a pattern that Latin-1 has not; no Latin-1 line holds it
+_BEYOND = "ÿ"  # in Latin-1 it stands for every character of a pattern that Latin-1 has not; no line in Latin-1 holds it
 _NOT_LATIN = re.compile(r"[^\x00-\xff]")
 # Signs of many pages and patterns, which Latin-1 has not, by control characters that it has and texts have not.
 _CODES = str.maketrans({sign: chr(0x80 + n) for n, sign in enumerate("•→▶►↑›€★☆✓✔✅✕")})
-_AMBIGUOUS = re.compile(f"[\x80-\x9f{_BEYOND}]")
+_FOREIGN = re.compile(f"[^\x00-\x7f\xa0-\xff{''.join(map(chr, _CODES))}]+")
+# What stands for foreign letters, numbers and signs, and the syntax that tells these from others.
+_LETTER, _NUMBER, _SIGN = "ª²¬"
+_TELLS_APART = re.compile(r"[ª²¬]|\\[pP](?![LN])|\\[xQ]|\(\?[^:]|\[:|-[^\x00-\x7f]|[^\x00-\x7f]-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Lines:
 
     normalised: Sequence[str]
     encoded: Sequence[bytes]
-    latin: Sequence[bytes | None]  # in Latin-1 and _CODES; None where a line has other characters
+    latin: Sequence[bytes | None]  # in Latin-1 and _CODES; None where a line has foreign characters
     chars: Sequence[int]
 
     @classmethod
@@ -43,14 +47,36 @@ class Lines:
         latin = [same if line.isascii() else _in_latin(line) for line, same in zip(normalised, encoded, strict=True)]
         return cls(normalised, encoded, latin, chars)
 
+    def folded(self, number: int) -> bytes:
+        """A line in Latin-1, with one letter, one number and one sign for all foreign ones."""
+        latin = self.latin[number]
+        return _folded(self.normalised[number]) if latin is None else latin
+
 
 def _in_latin(line: str) -> bytes | None:
-    if _AMBIGUOUS.search(line):
-        return None
-    try:
-        return line.translate(_CODES).encode("latin-1")
-    except UnicodeEncodeError:
-        return None
+    return None if _FOREIGN.search(line) or _BEYOND in line else _coded(line)
+
+
+def _coded(line: str) -> bytes:
+    return line.translate(_CODES).encode("latin-1")
+
+
+@lru_cache(maxsize=1 << 10)  # a page's: several patterns ask
+def _folded(line: str) -> bytes:
+    return _coded(_FOREIGN.sub(lambda run: "".join(map(_stand_in, run[0])), line))
+
+
+@lru_cache(maxsize=1 << 12)
+def _stand_in(foreign: str) -> str:
+    """By RE2's own tables: Python's may be of another year."""
+    kinds = ((compile_pattern(r"\pL"), _LETTER), (compile_pattern(r"\pN"), _NUMBER))
+    return next((one for kind, one in kinds if kind.search(foreign)), _SIGN)
+
+
+@lru_cache(maxsize=1 << 12)
+def _treats_alike(source: str) -> bool:
+    """Whether a pattern tells foreign characters apart by no more than being letters or numbers."""
+    return not (_TELLS_APART.search(source) or _NOT_LATIN.search(source.translate(_CODES)))
 
 
 class Pattern:
@@ -78,7 +104,7 @@ class Pattern:
         return self._any.Match(encoded) is not None
 
     def matches_latin(self, encoded: bytes) -> bool:
-        """`matches` for lines in Latin-1 and _CODES."""
+        """`matches` for lines in Latin-1; for folded ones if the pattern treats foreign characters alike."""
         if self._latin is None:
             source = _NOT_LATIN.sub(_BEYOND, self.source.translate(_CODES)).encode("latin-1")
             self._latin = _automaton(source, re2.Options.Encoding.LATIN1)
@@ -87,11 +113,12 @@ class Pattern:
     def among(self, lines: Lines, asked: Sequence[int]) -> list[int]:
         """Those of the asked lines that match."""
         latin = [(i, line) for i in asked if (line := lines.latin[i]) is not None]
-        found = _matching(self.matches_latin, latin)
-        if len(latin) < len(asked):
-            others = [(i, lines.encoded[i]) for i in asked if lines.latin[i] is None]
-            found = sorted(found + _matching(self.matches, others))
-        return found
+        if len(latin) == len(asked):
+            return _matching(self.matches_latin, latin)
+        if _treats_alike(self.source):
+            return _matching(self.matches_latin, [(i, lines.folded(i)) for i in asked])
+        others = [(i, lines.encoded[i]) for i in asked if lines.latin[i] is None]
+        return sorted(_matching(self.matches_latin, latin) + _matching(self.matches, others))
 
 
 def _matching(matches: Callable[[bytes], bool], lines: Sequence[tuple[int, bytes]]) -> list[int]:

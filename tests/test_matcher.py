@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.literals import END, START, worth_finding
-from cleaners.matcher import _CODES, Lines, Matcher, Pattern
+from cleaners.matcher import _CODES, Lines, Matcher, Pattern, _treats_alike
 from cleaners.prefilter import Prefilter
 from cleaners.rulefile import Rule, compile_pattern, core_of, is_exact_line, lines_pattern, parse_rules
 from cleaners.rules import load_rules, matches, normalise
@@ -136,8 +136,46 @@ def test_examples_match_in_latin_as_in_utf_8(language: str) -> None:
     rules = LANGUAGES[language]
     lines = lines_of(*dict.fromkeys(text for rule in rules for text in rule.removes + rule.keeps))
     for found in (Pattern(rule, source) for rule in rules for source in rule.patterns):
-        for utf8, latin in zip(lines.encoded, lines.latin, strict=True):
-            assert latin is None or found.matches(utf8) == found.matches_latin(latin)
+        for i, (utf8, latin) in enumerate(zip(lines.encoded, lines.latin, strict=True)):
+            if latin is not None or _treats_alike(found.source):
+                assert found.matches(utf8) == found.matches_latin(lines.folded(i))
+
+
+FOREIGN = lines_of(
+    *[text for name in ("bg", "cs", "el", "hi", "ja", "tr") for r in LANGUAGES[name] for text in r.keeps]
+)
+
+
+@pytest.mark.parametrize("language", ["any", "en"])
+def test_foreign_lines_match_as_in_utf_8(language: str) -> None:
+    alike = [pattern for rule in LANGUAGES[language] for pattern in rule.patterns if _treats_alike(pattern)]
+    assert len(alike) > 40
+    for source in alike:
+        found = Pattern(LANGUAGES[language][0], source)
+        everywhere = range(len(FOREIGN.latin))
+        assert found.among(FOREIGN, everywhere) == [i for i in everywhere if found.matches(FOREIGN.encoded[i])], source
+
+
+ALIKE = [r"^\pL+$", r"\pN{2}", r"^[^\pL\pN]+$", "[^a-z]x", "a.b", r"\w+ \W", "é|ÿ", "[•→é]", r"\bno\b", r"\PL x"]
+
+
+@pytest.mark.parametrize("source", ALIKE)
+@given(
+    line=st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("aéÿx •→ª²¬\x81ğ٣б")), max_size=6)
+)
+def test_any_line_matches_as_in_utf_8(source: str, line: str) -> None:
+    line = normalise(line)
+    found = Pattern(SIGNS, source)
+    assert _treats_alike(source)
+    assert found.among(Lines.of([line], [len(line)]), [0]) == ([0] if found.matches(line.encode()) else [])
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["ğ", "[a-é]", "[é-ž]", r"\p{Greek}", r"\pM", r"\x{431}", r"(?i)k", "[[:alpha:]]", "ª", "caf[^ž]", "²|³", "[•-→]"],
+)
+def test_a_pattern_that_tells_foreign_characters_apart_is_known(source: str) -> None:
+    assert not _treats_alike(source)
 
 
 def test_rules_tell_letters_and_numbers_from_signs_and_signs_apart_by_name_alone() -> None:
