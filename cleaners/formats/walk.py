@@ -5,7 +5,7 @@ Some eight hundred elements a page pass through here: the loop is written for sp
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final
 
 from lxml import etree
 
@@ -58,21 +58,19 @@ _FLAG_OF_TAG = {
 }  # fmt: skip
 
 
-class _Frame(NamedTuple):
-    """An open block-level element."""
+# Of the tags of blocks, those that mean something of their own here; nine elements in ten have none of them.
+_REMARKABLE = _CELLS | MEDIA | _FLAG_OF_TAG.keys() | TAG_BITS.keys() | {"tr", "pre", "html", "body"}
 
-    tag: str
-    path: str
-    number: int
-    shape: int
-    bits: int
-    inherited: int
-    flags: int
-    children: dict[str, int]  # so far, by tag
-
+# DOM paths without positions, by their last tag: the number of each, and the paths that are one tag longer.
+_Shapes = dict[str, tuple[int, "_Shapes"]]
+# An open block-level element: its tag, path, number, shape, bits, inherited bits, flags, how many children it has had
+# so far by tag, and the shapes of its children. A plain tuple, for a named one takes four times as long to make.
+_Frame = tuple[str, str, int, int, int, int, int, dict[str, int], _Shapes]
+_NUMBER: Final = 2
+_BITS: Final = 4
+_FLAGS: Final = 6
 
 _new = tuple.__new__  # a named tuple's own constructor takes three times as long
-_OUTSIDE = _Frame("", "", 0, 0, 0, 0, 0, {})
 
 
 class _Cues(dict[str, int]):
@@ -91,9 +89,9 @@ class Walk:
         self._around: list[tuple[str, int, int, int, int, int, int, int, int]] = []  # rows of Surroundings
         self._pieces: list[str] = []  # texts of blocks, and the gap after each
         self._position = 0
-        self._frames: list[_Frame] = []
+        self._frames: list[_Frame] = [("", "", 0, 0, 0, 0, 0, {}, {})]  # the first is that of no element
         self._numbers = 0
-        self._shapes: list[dict[str, int]] = [{}]  # by number: the shapes below it, by tag
+        self._shapes = 0
         self._cues = _Cues()
         # Of the block under construction. Empty: nothing but blanks and ends of elements since the last one.
         self._parts: list[str] = []
@@ -176,16 +174,21 @@ class Walk:
             self._inner_bits |= self._cues[names]
 
     def _open_block(self, tag: str, element: etree._Element) -> None:
-        frames = self._frames
-        _, path, _, shape, _, inherited, flags, children = frames[-1] if frames else _OUTSIDE
-        if tag in _CELLS and flags & ROW:
+        _, path, _, _, _, inherited, flags, children, shapes = self._frames[-1]
+        bits, remarkable = 0, tag in _REMARKABLE
+        if remarkable and tag in _CELLS and flags & ROW:
             self._next_cell()
         else:
             flags &= ~ROW
             if self._parts:
                 self._end_block(tag)
-        flags |= _FLAG_OF_TAG.get(tag, 0)
-        bits = TAG_BITS.get(tag, 0)
+        if remarkable:
+            bits = TAG_BITS.get(tag, 0)
+            flags |= _FLAG_OF_TAG.get(tag, 0)
+            if tag == "tr" and _is_simple_row(element):
+                flags |= ROW
+            elif tag == "pre":
+                self._preformatted += 1
         names = ""
         for name, value in element.items():
             if name in NAMING:
@@ -194,32 +197,30 @@ class Walk:
                 flags |= HIDDEN
         if names:
             bits |= self._cues[names]
-        if tag == "tr" and _is_simple_row(element):
-            flags |= ROW
-        elif tag == "pre":
-            self._preformatted += 1
-        inherited = 0 if tag in ("html", "body") else bits | inherited
+        inherited = 0 if remarkable and tag in ("html", "body") else bits | inherited
         self._numbers = number = self._numbers + 1
-        below = self._shapes[shape]
-        if tag not in below:
-            below[tag] = len(self._shapes)
-            self._shapes.append({})
-        count = children[tag] = children.get(tag, 0) + 1
+        if tag not in shapes:
+            self._shapes += 1
+            shapes[tag] = self._shapes, {}
+        shape, longer = shapes[tag]
+        children[tag] = count = children.get(tag, 0) + 1
         path = f"{path}/{tag}[{count}]" if path else tag
-        frames.append(_new(_Frame, (tag, path, number, below[tag], bits, inherited, flags, {})))
+        self._frames.append((tag, path, number, shape, bits, inherited, flags, {}, longer))
 
     def _next_cell(self) -> None:
         if "".join(self._parts).strip():
             self._parts.append(" | ")
 
     def _close_block(self, tag: str) -> None:
-        if self._parts and not (tag in _CELLS and self._frames[-1].flags & ROW):
+        remarkable = tag in _REMARKABLE
+        if self._parts and not (remarkable and tag in _CELLS and self._frames[-1][_FLAGS] & ROW):
             self._end_block(tag)
         self._frames.pop()
-        if tag == "pre":
-            self._preformatted -= 1
-        elif tag in MEDIA:
-            self._after_media = True
+        if remarkable:
+            if tag == "pre":
+                self._preformatted -= 1
+            elif tag in MEDIA:
+                self._after_media = True
 
     def _end_block(self, boundary: str) -> None:
         """End the block under construction; it counts if it holds any text."""
@@ -234,8 +235,8 @@ class Walk:
 
     def _emit(self, text: str, boundary: str) -> None:
         frames, inner = self._frames, self._inner_bits
-        tag, path, _, shape, bits, inherited, flags, _ = frames[-1]
-        depth = len(frames)
+        tag, path, _, shape, bits, inherited, flags, _, _ = frames[-1]
+        depth = len(frames) - 1
         outer = frames[-2] if depth > 1 else frames[-1]
         outermost = frames[-3] if depth > 2 else outer
         size = len(text)
@@ -246,8 +247,10 @@ class Walk:
             flags |= EMPHASISED
         if link_chars >= 0.9 * size:
             flags |= IN_LINK
-        bits, inherited = bits | outer.bits | inner, inherited | inner
-        self._around.append((tag, bits, inherited, outer.number, outermost.number, shape, depth, self._links, flags))
+        bits, inherited = bits | outer[_BITS] | inner, inherited | inner
+        self._around.append(
+            (tag, bits, inherited, outer[_NUMBER], outermost[_NUMBER], shape, depth, self._links, flags)
+        )
         index, start = len(self.blocks), self._position
         end = start + size
         self.blocks.append(_new(Block, (index, start, end, text, tag, path, link_chars, index)))
