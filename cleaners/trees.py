@@ -8,7 +8,7 @@ sum is the same on every machine. The form is CatBoost's (Prokhorenkova et al., 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,27 @@ import numpy.typing as npt
 import orjson
 
 Matrix = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The different questions of a forest, each asked once a block: trees ask twice as many, the same ones again."""
+
+    columns: Numbers
+    borders: Matrix  # one column
+    of_level: tuple[Numbers, ...]  # for each level from the last: the question that each tree asks there
+
+    @classmethod
+    def of(cls, columns: Numbers, borders: Matrix) -> Questions:
+        asked = list(zip(columns.ravel().tolist(), borders.ravel().tolist(), strict=True))
+        number = {question: place for place, question in enumerate(dict.fromkeys(asked))}
+        places = np.array([number[question] for question in asked], dtype=np.intp).reshape(columns.shape)
+        return cls(
+            np.array([column for column, _ in number], dtype=np.intp),
+            np.array([[border] for _, border in number], dtype=np.float32),
+            tuple(np.ascontiguousarray(level) for level in places.T[::-1]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +47,27 @@ class Trees:
     """
 
     features: tuple[str, ...]
-    columns: npt.NDArray[np.intp]
+    columns: Numbers
     borders: Matrix
     leaves: npt.NDArray[np.int32]
     bias: int
     scale: int
     threshold: float
+    questions: Questions = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "questions", Questions.of(self.columns, self.borders))
 
     def score(self, matrix: Matrix) -> npt.NDArray[np.float64]:
         """Log-odds that a block is boilerplate, one number a row of `matrix` (columns in the order of `features`)."""
         by_feature = np.ascontiguousarray(matrix.T)  # whole rows are gathered below, which is what memory likes
-        trees, depth = self.columns.shape
-        leaf = np.zeros((trees, matrix.shape[0]), dtype=np.uint16)
-        for level in range(depth):
-            answers = by_feature[self.columns[:, level]] > self.borders[:, level, None]
-            leaf |= answers.astype(np.uint16) << np.uint16(level)
-        first = np.arange(trees, dtype=np.intp)[:, None] * self.leaves.shape[1]
+        answers = (by_feature.take(self.questions.columns, axis=0) > self.questions.borders).view(np.uint8)
+        trees, size = self.leaves.shape
+        leaf = np.zeros((trees, matrix.shape[0]), dtype=np.min_scalar_type(max(size - 1, 0)))
+        for asked in self.questions.of_level:
+            leaf += leaf
+            leaf |= answers.take(asked, axis=0)
+        first = np.arange(trees, dtype=np.min_scalar_type(trees * size))[:, None] * size
         picked = self.leaves.ravel().take(first + leaf)
         return (picked.sum(axis=0, dtype=np.int64) + self.bias) / self.scale
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from cleaners.trees import Trees, forest_json, load_trees
@@ -57,3 +58,20 @@ def test_wrong_leaves_are_an_error(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="1 leaves for 1 splits"):
         load_trees(path, ("x",))
+
+
+def test_score_is_the_sum_of_one_leaf_a_tree() -> None:
+    """Forests that ask the same questions on several levels, beside an evaluation block by block."""
+    numbers = np.random.default_rng(5)
+    for depth in (1, 3, 6, 9):
+        columns = numbers.integers(0, 3, (7, depth))
+        borders = (numbers.integers(0, 4, (7, depth)) / 4).astype(np.float32)
+        leaves = numbers.integers(-(10**6), 10**6, (7, 2**depth)).astype(np.int32)
+        matrix = (numbers.integers(0, 5, (40, 3)) / 4).astype(np.float32)
+        trees = Trees(("x", "y", "z"), columns, borders, leaves, 3, 10, 0.0)
+        places = [[_leaf(row, *tree) for tree in zip(columns, borders, strict=True)] for row in matrix]
+        assert trees.score(matrix).tolist() == [(leaves[range(7), of_row].sum() + 3) / 10 for of_row in places]
+
+
+def _leaf(row: npt.NDArray[np.float32], columns: npt.NDArray[np.intp], borders: npt.NDArray[np.float32]) -> int:
+    return sum(1 << level for level, (c, b) in enumerate(zip(columns, borders, strict=True)) if row[c] > b)
