@@ -39,7 +39,8 @@ from cleaners.features.characters import (
     Characters,
 )
 from cleaners.features.marks import CATEGORIES, MARK_FEATURES, mark_rows
-from cleaners.features.words import TOKEN, Words
+from cleaners.features.tokens import words_of
+from cleaners.features.words import Words
 from cleaners.formats.cues import NAMES
 from cleaners.formats.html import Page
 from cleaners.formats.surroundings import FLAGS, Surroundings
@@ -145,7 +146,7 @@ def _text_rows(document: Document, around: Surroundings) -> Array:
     letters = np.maximum(signs.count(signs.of_class(LETTER)), 1)
     upper = signs.of_class(UPPER)
     ends = signs.last(TERMINAL) + signs.last(CLOSING) * signs.last(TERMINAL, 1)
-    title = frozenset(TOKEN.findall((document.metadata.title or "").lower()))
+    title = words_of(document.metadata.title or "")
     return np.array(
         [
             np.log1p(chars),
@@ -191,9 +192,11 @@ def _bits(values: Sequence[int], size: int) -> Array:
 
 
 def _kept_row(size: int, marks: Sequence[Mark]) -> Array:
-    """1 where the extraction voter keeps a block, 0 where it drops it, .5 where it has no opinion."""
-    out = np.full(size, 0.5, dtype=np.float32)
-    for mark in marks:
-        if mark.voter == "extraction":
-            out[mark.block] = mark.verdict is Verdict.KEEP
+    """1 where the extraction voter keeps a block, 0 elsewhere; .5 for all where it has no opinion of the page.
+
+    It is not asked about blocks that are sure to be cut: they count as dropped.
+    """
+    said = [mark for mark in marks if mark.voter == "extraction"]
+    out = np.full(size, 0.0 if said else 0.5, dtype=np.float32)
+    out[[mark.block for mark in said if mark.verdict is Verdict.KEEP]] = 1.0
     return out

@@ -18,7 +18,8 @@ from cleaners.features import series
 from cleaners.features.characters import Characters
 from cleaners.features.lines import Columns, shape, spans
 from cleaners.features.series import FAR, Array
-from cleaners.features.words import Words, slug_words
+from cleaners.features.tokens import words_of
+from cleaners.features.words import TOKEN_CHARS, Words, slug_words
 from cleaners.model import Category, Document, Mark, Verdict
 
 LONG_CHARS = 140  # a line of this length (60 in unspaced scripts) is taken for a paragraph when the body is sought
@@ -140,7 +141,7 @@ def _vocabulary(page: _Page, columns: Columns) -> Columns:
     words = page.words
     body = columns["long"] > 0
     title = page.document.metadata.title
-    headline = frozenset(words.lines[0]) if not title else frozenset(title.lower().split())
+    headline = frozenset(title.lower().split()) if title else words_of(page.document.blocks[0].text[:TOKEN_CHARS])
     return {
         "repeats": words.repeats(),
         "function_words": words.function_share(),

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.features.tokens import Numbers, Tokens, numbers_of, words_of
 from cleaners.function_words import FUNCTION_WORDS as BY_LANGUAGE
 from cleaners.model import Document
 
 Array = npt.NDArray[np.float32]
 Index = npt.NDArray[np.intp]
+Whole = TypeVar("Whole", np.intp, np.uint64)
 
-# A word, or one character of a script that is written without spaces.
-TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’][^\W_]+)?")
 TOKEN_CHARS = 1200  # of a block that are read; the rest of a longer one tells nothing new
-# Bytes of UTF-8 with a space for each sign of ASCII that no word holds; line ends stay.
-_PARTING = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "'\n" else 0x20 for c in range(256))
 SLUG = re.compile(r"[^/?#]*[a-z][^/?#]*-[^/?#]*-[^/?#]*", re.IGNORECASE)
 
 # Weak evidence that a line is running prose, in whatever language; never a verdict.
@@ -35,25 +33,24 @@ class Words:
     Sums over arrays of numbers take a fraction of the time of as many small sets.
     """
 
-    lines: tuple[tuple[str, ...], ...]
-    vocabulary: tuple[str, ...]  # every different word, in order of number
+    lines: Numbers  # of each block: equal where blocks have the same tokens in the same order
+    vocabulary: Numbers  # every different word, ascending
     is_function: npt.NDArray[np.bool_]  # of each word: whether some language has it among its function words
-    ids: Index  # the number of each token
+    ids: Index  # the place in the vocabulary of each token
     rows: Index  # the block of each token
     different_ids: Index  # each different word of each block, once
     different_rows: Index
 
     @classmethod
     def of(cls, document: Document) -> Words:
-        lines = tuple(tokens([block.text[:TOKEN_CHARS] for block in document.blocks]))
-        flat = list(chain.from_iterable(lines))
-        number = {word: place for place, word in enumerate(dict.fromkeys(flat))}
-        ids = np.fromiter(map(number.__getitem__, flat), np.intp, len(flat))
-        rows = np.repeat(np.arange(len(lines)), list(map(len, lines)))
-        size = max(len(number), 1)
-        different_rows, different_ids = np.divmod(_different(rows * size + ids), size)
-        is_function = _holds(FUNCTION_WORDS, number)
-        return cls(lines, tuple(number), is_function, ids, rows, different_ids, different_rows)
+        found = Tokens.of([block.text[:TOKEN_CHARS] for block in document.blocks])
+        vocabulary = _different(found.numbers)
+        ids = vocabulary.searchsorted(found.numbers)
+        size = max(len(vocabulary), 1)
+        different_rows, different_ids = np.divmod(_different(found.rows * size + ids), size)
+        is_function = _are_among(vocabulary, _function_numbers())
+        lines = found.of_lines(len(document.blocks))
+        return cls(lines, vocabulary, is_function, ids, found.rows, different_ids, different_rows)
 
     def function_share(self) -> Array:
         """Share of a block's words that are function words of some language."""
@@ -80,53 +77,42 @@ class Words:
 
     def likeness(self, other: frozenset[str]) -> Array:
         """Jaccard likeness of each block's words to another set of words."""
-        common = self._count(self.different_rows[_holds(other, self.vocabulary)[self.different_ids]])
+        named = _are_among(self.vocabulary, _different(numbers_of(other)))
+        common = self._count(self.different_rows[named[self.different_ids]])
         either = self._count(self.different_rows) + len(other) - common
         return (common / np.maximum(either, 1)).astype(np.float32)
 
     def repeats(self) -> Array:
         """How often the very words of a block stand in the document as a block."""
-        counts = Counter(self.lines)
-        return np.array([counts[line] for line in self.lines], np.float32)
+        different = _different(self.lines)
+        places = different.searchsorted(self.lines)
+        return np.bincount(places)[places].astype(np.float32)
 
     def _count(self, rows: Index) -> Index:
         """How often each block is named."""
         return np.bincount(rows, minlength=len(self.lines))
 
 
-def _different(values: Index) -> Index:
+def _different(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     """The different values, ascending. numpy.unique goes by way of a table here, which takes ten times as long."""
     ordered = np.sort(values)
-    return ordered[np.concatenate((ordered[:1] >= 0, ordered[1:] != ordered[:-1]))]
+    return ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
 
 
-def _holds(words: Set[str], vocabulary: Iterable[str]) -> npt.NDArray[np.bool_]:
-    return np.array([word in words for word in vocabulary], dtype=np.bool_)
+def _are_among(values: Numbers, ascending: Numbers) -> npt.NDArray[np.bool_]:
+    if not len(ascending):
+        return np.zeros(len(values), dtype=np.bool_)
+    places = np.minimum(ascending.searchsorted(values), len(ascending) - 1)
+    return ascending[places] == values
 
 
-def tokens(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """The words of each text in lower case, as TOKEN finds them.
-
-    Most are runs of ASCII letters and digits: one call for all texts puts spaces for all other signs of ASCII but the
-    apostrophe, and only what then still holds other signs is searched.
-    """
-    joined = "\n".join(texts).lower()
-    if joined.count("\n") != len(texts) - 1:
-        return [tuple(TOKEN.findall(text.lower())) for text in texts]
-    parted = joined.encode("utf-8", "surrogatepass").translate(_PARTING).decode("utf-8", "surrogatepass").split("\n")
-    return [_tokens_of(line) for line in parted]
-
-
-def _tokens_of(line: str) -> tuple[str, ...]:
-    pieces = line.split()
-    if line.isascii() and "'" not in line:
-        return tuple(pieces)
-    whole = [(piece,) if piece.isascii() and "'" not in piece else TOKEN.findall(piece) for piece in pieces]
-    return tuple(chain.from_iterable(whole))
+@cache
+def _function_numbers() -> Numbers:
+    return np.sort(numbers_of(FUNCTION_WORDS))
 
 
 def slug_words(url: str | None) -> frozenset[str]:
     """The words of the hyphened part of a URL's path, which on news sites repeats the headline."""
     path = (url or "").partition("://")[2].partition("/")[2]
     found: Sequence[str] = SLUG.findall(path.partition("?")[0])
-    return frozenset(TOKEN.findall(max(found, key=len).lower())) if found else frozenset()
+    return words_of(max(found, key=len)) if found else frozenset()
