@@ -7,6 +7,9 @@ part of the engine's identity. Fingerprints are compared, never texts; the snaps
 from __future__ import annotations
 
 import re
+import sys
+from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -15,8 +18,6 @@ from hashlib import blake2b
 from math import ceil, sqrt
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import orjson
 
 from cleaners.model import Block, Document
@@ -112,19 +113,19 @@ def needed(articles: int) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteTemplates:
-    """What one site repeats. Row `i` of `counts`: articles that hold print `i` in their head, body and tail."""
+    """What one site repeats. `counts` has three for each print: articles that hold it in their head, body and tail."""
 
     articles: int
-    prints: npt.NDArray[np.uint64]  # sorted
-    counts: npt.NDArray[np.uint32]  # (n, 3)
+    prints: array[int]  # sorted
+    counts: array[int]
 
     def count(self, print_: bytes, zone: Zone) -> int:
         """Distinct articles of the site that hold this print in this zone; 0 unless that is often enough."""
-        value = np.uint64(int.from_bytes(print_, "big"))
-        place = int(np.searchsorted(self.prints, value))
+        value = int.from_bytes(print_, "big")
+        place = bisect_left(self.prints, value)
         if place == len(self.prints) or self.prints[place] != value:
             return 0
-        found = int(self.counts[place, zone])
+        found = self.counts[place * len(Zone) + zone]
         return found if recurs(found, self.articles, zone) else 0
 
 
@@ -150,18 +151,21 @@ NO_TEMPLATES = Templates()
 
 @lru_cache(maxsize=256)
 def _unpack(prints: str, counts: str, articles: int) -> SiteTemplates:
-    return SiteTemplates(
-        articles,
-        np.frombuffer(bytes.fromhex(prints), dtype=">u8").astype(np.uint64),
-        np.frombuffer(bytes.fromhex(counts), dtype=">u2").astype(np.uint32).reshape(-1, len(Zone)),
-    )
+    return SiteTemplates(articles, _numbers("Q", prints), _numbers("H", counts))
+
+
+def _numbers(kind: str, digits: str) -> array[int]:
+    numbers = array(kind, bytes.fromhex(digits))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
 
 
 def pack_site(articles: int, rows: Sequence[tuple[bytes, tuple[int, int, int]]]) -> dict[str, object]:
     """A site as the snapshot holds it: prints sorted, 8 bytes each; three counts of 2 bytes each; in hexadecimal."""
     ordered = sorted(rows)
-    counts = np.array([counts for _, counts in ordered], dtype=">u2")
-    return {"articles": articles, "counts": counts.tobytes().hex(), "prints": b"".join(p for p, _ in ordered).hex()}
+    counts = b"".join(count.to_bytes(2, "big") for _, three in ordered for count in three)
+    return {"articles": articles, "counts": counts.hex(), "prints": b"".join(p for p, _ in ordered).hex()}
 
 
 def snapshot_bytes(sites: Mapping[str, Mapping[str, object]]) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from flows.commands import backfill, clean, ingest, learn, rejects, rules, serve, status, verify
-from flows.no_pandas import do_without_pandas
+from flows.lean import BY_WORKERS_ALONE, NEVER_USED, do_without
 from flows.printable import one_line
 
 COMMANDS = {
@@ -50,9 +50,9 @@ class _Formatter(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaults
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. Without arguments it is the process's own command line."""
-    if arguments is None:
-        do_without_pandas()
     given = parser().parse_args(arguments)
+    if arguments is None:
+        do_without(NEVER_USED | (BY_WORKERS_ALONE if getattr(given, "direct", False) else frozenset()))
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         status_code: int = given.run(given)

@@ -1,20 +1,20 @@
 """Which articles of a release repeat an earlier one: the same text, or the same address.
 
 The first article in the order of dump date, source path and row is the original. Two passes over the
-article files: the first keeps eight bytes a key and finds the keys that occur twice; the second reads only
-the rows that have one, and compares the keys themselves, so a chance equality of hashes does no harm.
+article files: the first keeps sixteen bytes a key and finds the keys that occur twice; the second looks only
+at the rows that have one, and compares the keys themselves, so a chance equality of hashes does no harm.
 """
 
 from __future__ import annotations
 
+import heapq
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-import numpy as np
-import numpy.typing as npt
 
 from flows.tables import ARTICLES, Duplicate
 from flows.tables.reader import read_batches
@@ -27,8 +27,6 @@ UNDATED = "undated"  # sorts behind every date
 _KEY_COLUMNS = ("text_sha256", "chars_out", "url", "canonical_url")
 _ORDER_COLUMNS = ("article_id", "dump_date", "source_path")
 _TRACKING = frozenset(("fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid"))
-
-Keys = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,35 +84,36 @@ def _repeats(kind: str, members: list[_Member]) -> Iterator[tuple[_Member, Dupli
 def _candidates(paths: Sequence[str]) -> Iterator[tuple[tuple[str, str], _Member]]:
     """The second pass: rows whose key was seen more than once, with that key in full."""
     hashes = [_hashes(path) for path in paths]
-    repeated = [_repeated(file[column] for file in hashes) for column in range(2)]
+    texts, urls = (_repeated([file[column] for file in hashes]) for column in range(2))
     for number, path in enumerate(paths):
-        wanted = [np.isin(hashes[number][column], repeated[column]) for column in range(2)]
-        if not (wanted[0].any() or wanted[1].any()):
-            continue
-        for row, values in _rows(path, wanted[0] | wanted[1]):
+        wanted = [text in texts or url in urls for text, url in zip(*hashes[number], strict=True)]
+        for row, values in _rows(path, wanted):
             member = _Member(values["dump_date"] or UNDATED, values["source_path"], number, row, values["article_id"])
             for kind, key in _keys(values):
                 yield (kind, key), member
 
 
-def _rows(path: str, wanted: npt.NDArray[np.bool_]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(path: str, wanted: Sequence[bool]) -> Iterator[tuple[int, dict[str, Any]]]:
+    if not any(wanted):
+        return
     first = 0
     for batch in read_batches(ARTICLES, path, [*_ORDER_COLUMNS, *_KEY_COLUMNS]):
-        here = np.flatnonzero(wanted[first : first + batch.num_rows])
-        yield from zip((here + first).tolist(), batch.take(here).to_pylist(), strict=True)
+        here = [row for row in range(batch.num_rows) if wanted[first + row]]
+        rows = batch.to_pylist() if here else []
+        yield from ((first + row, rows[row]) for row in here)
         first += batch.num_rows
 
 
-def _hashes(path: str) -> tuple[Keys, Keys]:
+def _hashes(path: str) -> tuple[array[int], array[int]]:
     """The first pass over one file: a hash of each row's text and of its address, 0 where it has none."""
-    texts: list[int] = []
-    urls: list[int] = []
+    texts: array[int] = array("q")
+    urls: array[int] = array("q")
     for batch in read_batches(ARTICLES, path, _KEY_COLUMNS):
         for values in batch.to_pylist():
             keys = dict(_keys(values))
             texts.append(_hash(keys.get(SAME_TEXT)))
             urls.append(_hash(keys.get(SAME_URL)))
-    return np.array(texts, np.int64), np.array(urls, np.int64)
+    return texts, urls
 
 
 def _hash(key: str | None) -> int:
@@ -129,7 +128,7 @@ def _keys(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield SAME_URL, url
 
 
-def _repeated(hashes: Iterable[Keys]) -> Keys:
+def _repeated(files: Sequence[array[int]]) -> set[int]:
     """The hashes that occur more than once, without 0."""
-    values, counts = np.unique(np.concatenate([*hashes, np.zeros(0, np.int64)]), return_counts=True)
-    return values[(counts > 1) & (values != 0)]
+    ordered = heapq.merge(*(array("q", sorted(file)) for file in files))
+    return {value for value, following in pairwise(ordered) if value == following} - {0}

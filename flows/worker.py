@@ -38,7 +38,7 @@ from flows.border import (
     decode_request,
     encode,
 )
-from flows.no_pandas import do_without_pandas
+from flows.lean import NEVER_USED, do_without
 from flows.reading import Item, Read, Reader, fetch_date
 from flows.storage import Storage
 
@@ -168,7 +168,7 @@ def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int
     """
     handle, parent, *engine = arguments
     _guard(int(parent))
-    do_without_pandas()
+    do_without(NEVER_USED)
     replies = _private_stdout()
 
     def send(message: dict[str, Any]) -> None:

@@ -140,6 +140,17 @@ def test_a_backfill_from_the_command_line(zones: list[str], capsys: pytest.Captu
     assert "read 3 = 2 articles + 1 rejects + 0 skipped" in capsys.readouterr().out
 
 
+def test_who_has_workers_clean_imports_nothing_that_they_need(zones: list[str]) -> None:
+    script = (
+        "import sys; from flows.cli import main\n"
+        f"sys.argv = {['winnow', 'backfill', '--direct', *zones]!r}\n"
+        "print(main(), {'prefect', 'pandas', 'numpy', 'pyarrow.compute', 'lxml', 'trafilatura'} & set(sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "0 set()"
+    assert "every sum comes out" in done.stderr
+
+
 def test_ingest_leaves_a_busy_zone_alone(zones: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     from flows.locks import exclusive
 
