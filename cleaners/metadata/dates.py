@@ -22,10 +22,11 @@ _ISO = re.compile(
     r"\s?(?P<zone>z|utc|gmt|[+-]\d\d:?(?:\d\d)?)?)?"
 )
 _MONTH_WORDS = "|".join(sorted((re.escape(word.replace("_", " ")) for word in MONTHS), key=len, reverse=True))
+_FIRST_WORDS_OF_MONTHS = frozenset(re.split(r"[\W\d_]", word)[0] for word in MONTHS)
 _YEAR = r"(?P<y>(?:18|19|20)\d\d)"
 _DAY = r"(?P<d>\d{1,2})"
 _MONTH_WORD = rf"(?<!\w)(?P<mon>{_MONTH_WORDS})(?!\w)\.?"
-_DATE_FORMS = tuple(
+_DATE_FORMS = tuple(  # the last three with the name of a month
     re.compile(form)
     for form in (
         rf"{_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_DAY}\s?[日일号號]?",
@@ -56,6 +57,7 @@ _ZONE_AFTER_TIME = re.compile(
     r"\x01\s*(?:uhr\s|hrs?\s)?\(?(?:(?P<offset>(?:(?:gmt|utc)\s?)?[+-]\d\d?:?(?:\d\d)?)(?!\d)|(?P<word>[a-zмск]{1,4})(?=\)|$|\s*[|/,;)(·•\x00-]))"
 )
 _YEAR_LIKE = re.compile(r"\d{4}|\d\d[./]\d\d[./]\d\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[.'-][^\W\d_]+)*")
 
 
@@ -158,7 +160,8 @@ def _offset(hit: re.Match[str]) -> timezone:
 
 
 def _first_date(text: str) -> re.Match[str] | None:
-    hits = [hit for form in _DATE_FORMS if (hit := form.search(text))]
+    named = not _FIRST_WORDS_OF_MONTHS.isdisjoint(_LETTERS.findall(text))
+    hits = [hit for form in (_DATE_FORMS if named else _DATE_FORMS[:-3]) if (hit := form.search(text))]
     return min(hits, key=lambda hit: hit.start(), default=None)
 
 

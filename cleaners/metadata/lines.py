@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 
 from cleaners.metadata.date_words import DATE_LABELS
 from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, may_hold_date, parse_iso
@@ -93,6 +94,7 @@ def dateline_time(line: str, language: str | None = None) -> datetime | None:
     return None if any(char.isdigit() for char in left) else first.moment
 
 
+@lru_cache(maxsize=256)  # a page's lines are read for its metadata and for its shapes
 def byline(line: str) -> tuple[str, ...]:
     """Author names when the line is a byline, else nothing.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import re2
 
 from cleaners.formats.surroundings import HEADINGS
-from cleaners.shapes.page import CAPTION_CHARS, Page
+from cleaners.shapes.page import CAPTION_CHARS, NUMBERED_CHARS, Page
 from cleaners.shapes.signs import AGENCY, LABEL, LABEL_BY, LABELLED, PICTURED
 
 LISTED = HEADINGS | {"tr", "td", "li"}  # elements in which five words without a capital are nothing strange
@@ -25,6 +25,7 @@ PHOTO_BY = re2.compile(rf"(?:\||\.|^|\(|\s-)\s?{LABEL_BY}[^\s.]+(?: [^\s.]+){{0,
 COPYRIGHT_NAME = re.compile(r"^©\s?(?!\s*(?:19|20)\d\d)[^.!?]{2,80}$|[^.!?]{3,80}\s©\s?[^\d.!?]{2,60}$")
 STOCK_PLACE = re.compile(r"^[A-Z][A-Z .'’\-]+,\s[A-Z .'’\-]{2,40}\s?[-–—]\s?[A-Z]{3,9}\.? \d{1,2}(?:, \d{4})?:")
 FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|svg|mp4|mp3)$|^epa\d{6,}|^[A-Z]{3,6}_?\d{6,}", re.IGNORECASE)
+FILE_NAME_CHARS = 9  # at the least of a number, and of a name unless it is the whole text: no space stands there
 COUNTER = re.compile(
     r"^(?:(?:image|photo|slide|picture|bild|foto|фото)\s?)?\d{1,3}\s?(?:/|of|von|de|di|из|z)\s?\d{1,3}\b(?!/).{0,120}$",
     re.IGNORECASE,
@@ -48,8 +49,8 @@ def _short(page: Page, most: int) -> list[tuple[int, str]]:
     return [(line.index, line.text) for line in page.captionable if len(line.text) <= most]
 
 
-def _numbered(page: Page, most: int) -> list[tuple[int, str]]:
-    return [(line.index, line.text) for line in page.captionable if line.numbered and len(line.text) <= most]
+def _numbered(page: Page, most: int = NUMBERED_CHARS) -> list[tuple[int, str]]:
+    return [(line.index, line.text) for line in page.lines if line.numbered and len(line.text) <= most]
 
 
 def credits_only(page: Page) -> Iterator[int]:
@@ -121,7 +122,7 @@ def copyright_names(page: Page) -> Iterator[int]:
 
 def stock_places(page: Page) -> Iterator[int]:
     """`PLACE, COUNTRY - MONTH 12: ...`, as picture agencies begin."""
-    return (i for i, text in _numbered(page, CAPTION_CHARS) if STOCK_PLACE.match(text))
+    return (line.index for line in page.captionable if STOCK_PLACE.match(line.text))
 
 
 def pictured(page: Page) -> Iterator[int]:
@@ -131,11 +132,8 @@ def pictured(page: Page) -> Iterator[int]:
 
 def file_names(page: Page) -> Iterator[int]:
     """The name of a picture's file, or an agency's picture number."""
-    return (
-        line.index
-        for line in page.captionable
-        if (line.numbered or " " not in line.text) and FILE_NAME.match(line.text)
-    )
+    begins = ((line.index, line.text) for line in page.captionable if " " not in line.text[:FILE_NAME_CHARS])
+    return (i for i, text in begins if FILE_NAME.match(text))
 
 
 def counters(page: Page) -> Iterator[int]:
@@ -162,7 +160,7 @@ def headline_repeats(page: Page) -> Iterator[int]:
     if page.headline < 0:
         return
     headline = page.lines[page.headline].text.strip()
-    for i, text in _numbered(page, CAPTION_CHARS):
+    for i, text in _short(page, CAPTION_CHARS):
         if (
             i != page.headline
             and text[-1].isdigit()
@@ -190,4 +188,4 @@ FIGURE = re.compile(
 
 def figures(page: Page) -> Iterator[int]:
     """`Figure 3: ...`: a numbered caption."""
-    return (i for i, text in _numbered(page, 200) if FIGURE.match(text))
+    return (i for i, text in _numbered(page) if FIGURE.match(text))

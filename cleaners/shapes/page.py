@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cleaners.metadata.dates import may_hold_date
 from cleaners.metadata.lines import MAX_DATELINE_CHARS, byline, dateline_time, is_agency_line, is_reading_time
 from cleaners.model import Block, Document, PayloadKind
 from cleaners.shapes.signs import signed
@@ -18,6 +19,7 @@ HEAD_LINES = 14  # how far down the headline and what belongs to it are looked f
 EDGE_LINES = 12  # at most, at either end
 AFTER_HEAD = 3
 CAPTION_CHARS = 600  # a longer block is not a caption, whatever it holds
+NUMBERED_CHARS = 200  # nor a longer one a date, a counter or a number of a figure
 
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』）]*$")
@@ -75,7 +77,8 @@ class Line:
         self.paragraph = len(text) >= (PARAGRAPH_CHARS_UNSPACED if self.unspaced else PARAGRAPH_CHARS)
         # Whether it ends as a sentence ends. Most lines end in a letter, which takes no search to know.
         self.sentence = not text[-1:].isalnum() and SENTENCE_END.search(text[-8:]) is not None
-        self.numbered = DIGIT.search(text) is not None
+        # Whether it is short and holds a digit, as dates, counters and the like do.
+        self.numbered = len(text) <= NUMBERED_CHARS and DIGIT.search(text) is not None
         self._words = -1
 
     @property
@@ -185,6 +188,7 @@ class Page:
             for line in self.lines
             if len(line.text) <= MAX_DATELINE_CHARS
             and line.numbered
+            and may_hold_date(line.text)
             and line.words < 20
             and dateline_time(line.text, language) is not None
         )
