@@ -9,13 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
 from flows.prepare import Agenda
 from flows.printable import one_line
 from flows.run import Report, Watcher
-from flows.summary import plan_lines, print_summary
+from flows.summary import plan_lines, summary_lines
 from flows.supervise import Snapshot
 
 LINE_SECONDS = 5.0
@@ -24,21 +21,14 @@ LINE_SECONDS = 5.0
 @contextmanager
 def terminal(stream: TextIO | None = None) -> Iterator[Watcher]:
     """A watcher for this process's standard error."""
-    console = Console(file=stream or sys.stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    if not console.is_terminal:
-        yield Lines(console)
+    stream = stream or sys.stderr
+    if not stream.isatty():
+        yield Lines(stream)
         return
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[facts]}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        yield Bar(console, progress)
+    from flows.bar import bar
+
+    with bar(stream) as watcher:
+        yield watcher
 
 
 @dataclass(slots=True)
@@ -70,7 +60,7 @@ class Pace:
 class Lines:
     """For logs and pipes: a line every few seconds."""
 
-    console: Console
+    stream: TextIO
     pace: Pace = field(default_factory=Pace)
     last: float = field(default_factory=time.monotonic)
 
@@ -87,35 +77,8 @@ class Lines:
             self.said(f"{share:4.0%}  {snapshot.shards}/{self.pace.shards} shards, {self.pace.facts(snapshot)}")
 
     def said(self, message: str) -> None:
-        self.console.print(one_line(message))
+        print(one_line(message), file=self.stream, flush=True)
 
     def finished(self, report: Report) -> None:
-        print_summary(report, self.console)
-
-
-@dataclass(slots=True)
-class Bar:
-    """For a person who watches."""
-
-    console: Console
-    progress: Progress
-    pace: Pace = field(default_factory=Pace)
-    task: TaskID | None = None
-
-    def planned(self, agenda: Agenda) -> None:
-        self.pace = Pace.of(agenda)
-        for line in plan_lines(agenda):
+        for line in summary_lines(report):
             self.said(line)
-        if self.pace.shards:
-            self.task = self.progress.add_task("cleaning", total=1.0, facts="")
-
-    def moved(self, snapshot: Snapshot) -> None:
-        if self.task is not None:
-            self.progress.update(self.task, completed=self.pace.share(snapshot), facts=self.pace.facts(snapshot))
-
-    def said(self, message: str) -> None:
-        self.console.print(one_line(message))
-
-    def finished(self, report: Report) -> None:
-        self.progress.stop()
-        print_summary(report, self.console)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-
-from rich.console import Console
-from rich.table import Table
+from collections.abc import Iterator, Mapping, Sequence
 
 from flows.manifest import Counts, total
 from flows.prepare import Agenda
 from flows.printable import one_line
 from flows.run import Report
 
+_COLUMNS = ("source", "records", "articles", "rejects", "skipped", "characters", "kept")
 _NAMED = 5  # files or shards that are named before "and n more"
 
 
@@ -35,33 +33,33 @@ def plan_lines(agenda: Agenda) -> Iterator[str]:
         yield f"files that are no dumps: {_counted(agenda.ignored)}"
 
 
-def print_summary(report: Report, console: Console) -> None:
+def summary_lines(report: Report) -> Iterator[str]:
     """The table of sources and the totals."""
     run = report.run
     if run.shards:
-        console.print(source_table(report))
-        for line in total_lines(report):
-            console.print(line)
+        yield from table_lines([_COLUMNS, *source_rows(report)])
+        yield from total_lines(report)
     for failure in run.failed:
-        console.print(f"FAILED {failure.shard}: {one_line(failure.detail)}")
-    console.print(_end(report))
+        yield f"FAILED {failure.shard}: {one_line(failure.detail)}"
+    yield _end(report)
     if report.release is not None:
-        console.print(query_line(report.release.path))
+        yield query_line(report.release.path)
 
 
-def source_table(report: Report) -> Table:
-    """One row a source: what was read and what became of it."""
-    table = Table(title=None)
-    table.add_column("source")
-    for name in ("records", "articles", "rejects", "skipped", "characters", "kept"):
-        table.add_column(name, justify="right")
-    for row in source_rows(report):
-        table.add_row(*row)
-    return table
+def table_lines(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Rows of cells in columns, the first to the left and numbers to the right; a rule below the first row."""
+    first, *others = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    yield ""
+    for number, (name, *cells) in enumerate(rows):
+        numbers = (f"{cell:>{width}}" for cell, width in zip(cells, others, strict=True))
+        yield "  ".join([f"{name:<{first}}", *numbers])
+        if number == 0:
+            yield "  ".join("-" * width for width in (first, *others))
+    yield ""
 
 
 def source_rows(report: Report) -> list[tuple[str, ...]]:
-    """The cells of that table, with a last row of totals where there are several sources."""
+    """One row a source: what was read and what became of it; a last one of totals where there are several."""
     rows = sorted(by_source(report).items())
     if len(rows) > 1:
         rows.append(("total", report.run.counts))

@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from flows.sketching import Sketching
 
 _PEEK_ITEMS = 256
-_COLLECT_AFTER = 5_000  # objects made; Python's own 700 has it look through the rows of a part a thousand times
+# Objects made until cycles are looked for. Pages and imports leave few: this takes no more memory than Python's own
+# 700, by which the modules would be looked through a dozen times at the start, and the rows of a part a thousand.
+_COLLECT_AFTER = 5_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -152,13 +154,9 @@ class Worker:
 
 
 def _spare_the_collector() -> None:
-    """The engine lives as long as the process: the collector of garbage need never look through it again.
-
-    Pages leave few cycles: looking for them less often takes no more memory, and 1 % less time.
-    """
+    """The engine lives as long as the process: the collector of garbage need never look through it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER)
 
 
 def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int:
@@ -167,6 +165,7 @@ def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int
     `read` gives the items of a dump; `load` makes the tools that engine options describe.
     """
     handle, parent, *engine = arguments
+    gc.set_threshold(_COLLECT_AFTER)
     _guard(int(parent))
     do_without(NEVER_USED)
     replies = _private_stdout()
