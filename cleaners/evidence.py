@@ -21,6 +21,7 @@ from cleaners.voters import phrases, publisher, site, structure
 # and no figure up to 20 costs article text (benchmarks/quality/sites.py); 6 lets clear article text have the last word.
 SITE_LOG_ODDS = 6.0
 SITE_MAX_CHARS = 300  # of a block; what is longer is prose
+BEYOND = frozenset((site.VOTER, publisher.VOTER))
 WORDS = (phrases.VOTER, structure.VOTER)
 WORDS_STRENGTH = 0.75  # of a mark that is sure enough
 WORDS_LOG_ODDS = 2.0  # dev pages: unwanted snippets .0555 -> .0500, word recall -.001 (benchmarks.quality)
@@ -43,8 +44,8 @@ def on_blocks(document: Document, marks: Sequence[Mark]) -> list[Mark]:
 
 def page_evidence(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
     """The marks that the forests know how to weigh, and those of the site and the publisher."""
-    beyond = [m for m in marks if m.voter in (site.VOTER, publisher.VOTER)]
-    return [m for m in marks if m.voter not in (site.VOTER, publisher.VOTER)], beyond
+    beyond = [m for m in marks if m.voter in BEYOND]
+    return [m for m in marks if m.voter not in BEYOND] if beyond else list(marks), beyond
 
 
 def with_site_evidence(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Verdicts:
@@ -68,8 +69,8 @@ def with_plain_words(verdicts: Verdicts, document: Document, marks: Sequence[Mar
     Pages of the dev sets hold few pitches and buttons inside of articles, so a forest fitted on them trusts words less
     than it should there. A mark that keeps a block silences this.
     """
+    sure = [m for m in marks if m.strength >= WORDS_STRENGTH and m.verdict is Verdict.CUT and m.voter in WORDS]
     kept = {m.block for m in marks if m.verdict is Verdict.KEEP}
-    sure = [m for m in marks if m.voter in WORDS and m.verdict is Verdict.CUT and m.strength >= WORDS_STRENGTH]
     chosen = {m.block for m in sure if m.block not in kept and _is_short(document, m)}
     scores = verdicts.scores.astype(np.float64, copy=True)
     scores[sorted(chosen)] += WORDS_LOG_ODDS
@@ -94,4 +95,6 @@ def _obey(scores: npt.NDArray[np.float64], threshold: float, marks: Sequence[Mar
 def without_overruled(marks: Sequence[Mark]) -> list[Mark]:
     """The marks without those that would cut a part of a block that a publisher's overlay protects."""
     protected = {m.block for m in marks if m.voter == publisher.VOTER and m.verdict is Verdict.KEEP}
+    if not protected:
+        return list(marks)
     return [m for m in marks if m.verdict is Verdict.KEEP or m.block not in protected]

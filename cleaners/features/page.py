@@ -65,6 +65,7 @@ class Own:
 
     document: Document
     around: Surroundings
+    signs: Characters
     rows: Array  # TEXT, tags, flags, names: a row a feature
     chars: Array
     paragraph: Array  # characters of each block that counts as a paragraph, 0 for others
@@ -75,7 +76,8 @@ class Own:
         page = document.page
         assert isinstance(page, Page)
         around = page.around
-        text = _text_rows(document, around)
+        signs = Characters.of(document)
+        text = _text_rows(document, around, signs)
         rows = [
             text,
             _tag_rows(around.tag),
@@ -88,7 +90,7 @@ class Own:
         groups = tuple(
             Grouping.of(key, chars, link_share, paragraph) for key in (around.group, around.outer, around.shape)
         )
-        return cls(document, around, np.concatenate(rows), chars, paragraph, groups)
+        return cls(document, around, signs, np.concatenate(rows), chars, paragraph, groups)
 
 
 def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
@@ -101,7 +103,7 @@ def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
     near = np.concatenate([own.rows[[TEXT.index(name) for name in NEAR[:-1]]], kept[None]])
     rows = [
         own.rows,
-        position_rows(own.document, own.paragraph, kept),
+        position_rows(own.document, own.signs, own.paragraph, kept),
         *(group.rows(own.chars, kept) for group in own.groups),
         neighbour_rows(near, kept),
         said,
@@ -134,10 +136,10 @@ FEATURES: tuple[str, ...] = (
 )
 
 
-def _text_rows(document: Document, around: Surroundings) -> Array:
+def _text_rows(document: Document, around: Surroundings, signs: Characters) -> Array:
     """What the words and signs of each block look like: a row for each name of TEXT."""
     blocks = document.blocks
-    signs, words = Characters.of(document), Words.of(document)
+    words = Words.of(document)
     chars = (signs.ends - signs.starts).astype(np.float32)
     link_share = np.array([b.link_chars for b in blocks], dtype=np.float32) / chars
     starts = signs.word_starts()
