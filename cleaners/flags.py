@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import re2
+
 from cleaners.model import Block, Decoded, Document, Removal
 
 SHORT_TEXT = 250  # characters; below it an article is rarely whole
@@ -15,9 +17,9 @@ END_CHARS = 60  # of a text: what tells that more was to follow stands there
 REPLACED = 5  # replacement characters from which the encoding is doubtful
 
 _TRUNCATED = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|\[\+\d+ chars\])\s*$")
-_PAYWALL = re.compile(
+_PAYWALL = re2.compile(
     r"(?i)(?:subscribe|sign in|log in|register) (?:now |today )?to (?:continue|keep|read)|continue reading with|"
-    r"(?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) (?:\w+ ){0,2}"
+    r"(?:this|the) (?:article|story|content) is (?:only )?(?:for|available to|reserved for) (?:[\pL\pN_]+ ){0,2}"
     r"(?:subscribers|members)|already a subscriber|weiterlesen mit|nur für abonnenten|réservé aux abonnés|"
     r"solo para suscriptores|riservato agli abbonati|"
     r"tylko dla subskrybentów|alleen voor abonnees"
