@@ -49,11 +49,11 @@ def vote(document: Document) -> list[Mark]:
         return []
     around = page.around
     columns = zip(document.blocks, around.bits, around.inherited, around.tag, around.flags, strict=True)
-    found = (
-        (block, _strongest(own & _CUES, up & _CUES, tag == "h1", flags & FIGURE))
+    return [
+        _mark(block, *best)
         for block, own, up, tag, flags in columns
-    )
-    return [_mark(block, *best) for block, best in found if best is not None]
+        if (best := _strongest(own & _CUES, up & _CUES, tag == "h1", flags & FIGURE)) is not None
+    ]
 
 
 @lru_cache(maxsize=1 << 14)
