@@ -20,6 +20,7 @@ class Page:
 
     root: lxml.html.HtmlElement
     around: Surroundings
+    beside_furniture: Sequence[Block]  # the blocks that are not furniture
 
 
 def worth_asking(document: Document) -> Sequence[Block]:
@@ -29,18 +30,21 @@ def worth_asking(document: Document) -> Sequence[Block]:
     `bottom` stand on boxes within articles too.
     """
     page = document.page
-    if not isinstance(page, Page):
-        return document.blocks
-    return [
-        block
-        for block, flags in zip(document.blocks, page.around.flags, strict=True)
-        if ("/nav[" not in block.path and "/footer[" not in block.path)
-        or (not flags & IN_LINK and len(block.text) >= FURNITURE_CHARS)
-    ]
+    return page.beside_furniture if isinstance(page, Page) else document.blocks
 
 
 def parse_page(root: lxml.html.HtmlElement, metadata: Metadata, kind: PayloadKind = PayloadKind.HTML) -> Document:
     """Cut a tree into blocks. The tree is not changed, and stays reachable as `document.page.root`."""
     body = root.find("body")
     walk = Walk(root if body is None else body)
-    return Document(kind, walk.text, tuple(walk.blocks), metadata, Page(root, walk.surroundings))
+    blocks, around = tuple(walk.blocks), walk.surroundings
+    return Document(kind, walk.text, blocks, metadata, Page(root, around, _beside_furniture(blocks, around)))
+
+
+def _beside_furniture(blocks: Sequence[Block], around: Surroundings) -> Sequence[Block]:
+    return [
+        block
+        for block, flags in zip(blocks, around.flags, strict=True)
+        if ("/nav[" not in block.path and "/footer[" not in block.path)
+        or (not flags & IN_LINK and len(block.text) >= FURNITURE_CHARS)
+    ]
