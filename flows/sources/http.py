@@ -46,13 +46,13 @@ def parse_headers(head: bytes) -> HeaderMap:
     return headers
 
 
-def parse_response(block: bytes) -> Response:
-    """Split a stored response. A block that does not begin with a status line is all body."""
-    status = _STATUS.match(block)
+def parse_response(data: bytes, start: int = 0) -> Response:
+    """Split a response that is stored from `start` on. One that does not begin with a status line is all body."""
+    status = _STATUS.match(data, start)
     if status is None:
-        return Response(None, HeaderMap("utf-8"), block)
-    end = _HEAD_END.search(block, 0, 256 << 10)
-    head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
+        return Response(None, HeaderMap("utf-8"), data[start:])
+    end = _HEAD_END.search(data, start, start + (256 << 10))
+    head, body = (data[start : end.start()], data[end.end() :]) if end else (data[start:], b"")
     return Response(int(status.group(1)), parse_headers(head), body)
 
 

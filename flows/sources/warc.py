@@ -23,9 +23,15 @@ class _Record:
     """A sound WARC record, as far as it is held. `whole` is false for one over the cap."""
 
     headers: HeaderMap
-    block: bytes
+    data: bytes
+    start: int  # of the block
     size: int
     whole: bool
+
+    @property
+    def block(self) -> bytes:
+        """What follows the header; a copy of it."""
+        return self.data[self.start :]
 
 
 def read(source: SourceFile, first: int) -> Iterator[Item]:
@@ -44,7 +50,7 @@ def _item(source: SourceFile, frame: Frame, ordinal: int) -> Item:
     record_type = (headers.get("WARC-Type") or "").strip().lower()
     if record_type not in _PAGES:
         return slot.skip(SkipReason.NOT_A_PAGE_RECORD, clean_hint(record_type))
-    record = _Record(headers, frame.data[frame.header :], frame.size, frame.size <= len(frame.data))
+    record = _Record(headers, frame.data, frame.header, frame.size, frame.size <= len(frame.data))
     if record_type == "response" and not _is_bare(record):
         return _response(slot, record)
     return _page(slot, record, record.block, headers.get("Content-Type"))
@@ -60,13 +66,13 @@ def _header(frame: Frame) -> bytes:
 def _is_bare(record: _Record) -> bool:
     """Whether a response was stored without its HTTP head (or never had one, as DNS answers)."""
     declared = (record.headers.get("Content-Type") or "").lower()
-    return not record.block.startswith(b"HTTP/") and not declared.startswith("application/http")
+    return not record.data.startswith(b"HTTP/", record.start) and not declared.startswith("application/http")
 
 
 def _response(slot: Slot, record: _Record) -> Item:
-    response = parse_response(record.block)
-    if response.status is None and record.block.strip() and page_kind(None, record.block) is None:
-        return slot.rejection(RejectReason.BROKEN_RECORD, "the response has no HTTP status line", record.block)
+    response = parse_response(record.data, record.start)
+    if response.status is None and response.body.strip() and page_kind(None, response.body) is None:
+        return slot.rejection(RejectReason.BROKEN_RECORD, "the response has no HTTP status line", response.body)
     if response.status not in (200, None):
         return slot.skip(SkipReason.NOT_OK_STATUS, str(response.status))
     options = slot.source.options
