@@ -21,7 +21,7 @@ MAX_EXACT = 80  # strings; larger sets are cut into parts
 MOST = 3  # clauses of a pattern that are looked for
 # Times in a hundred characters: what is found as often costs more than it saves, as the rarest clause of a pattern or
 # as a further one.
-TOO_FREQUENT, TOO_FREQUENT_BESIDE = 1.0, 0.05
+TOO_FREQUENT, TOO_FREQUENT_BESIDE = 1.0, 0.02
 
 _ITSELF = r"[^\\\[\](){}|.^$*+?]|\\[^\w\\|]"  # a character, or an escaped sign
 _PLAIN = re.compile(rf"(?:{_ITSELF})+(?![*+?{{])")  # a run that means itself, up to what a sign repeats
