@@ -25,6 +25,7 @@ BEYOND = frozenset((site.VOTER, publisher.VOTER))
 WORDS = (phrases.VOTER, structure.VOTER)
 WORDS_STRENGTH = 0.75  # of a mark that is sure enough
 WORDS_LOG_ODDS = 2.0  # dev pages: unwanted snippets .0555 -> .0500, word recall -.001 (benchmarks.quality)
+SURE_STRENGTH, SURE_LOG_ODDS = 0.85, 3.0  # of words that hardly ever stand in an article (docs/quality.md)
 WORDS_MAX_CHARS = 300
 CERTAIN = 20.0  # log-odds on either side of the threshold that nothing else reaches: an overlay's word is final
 
@@ -71,9 +72,13 @@ def with_plain_words(verdicts: Verdicts, document: Document, marks: Sequence[Mar
     """
     sure = [m for m in marks if m.strength >= WORDS_STRENGTH and m.verdict is Verdict.CUT and m.voter in WORDS]
     kept = {m.block for m in marks if m.verdict is Verdict.KEEP}
-    chosen = {m.block for m in sure if m.block not in kept and _is_short(document, m)}
+    odds: dict[int, float] = {}
+    for mark in sure:
+        if mark.block not in kept and _is_short(document, mark):
+            own = SURE_LOG_ODDS if mark.strength >= SURE_STRENGTH else WORDS_LOG_ODDS
+            odds[mark.block] = max(own, odds.get(mark.block, 0.0))
     scores = verdicts.scores.astype(np.float64, copy=True)
-    scores[sorted(chosen)] += WORDS_LOG_ODDS
+    scores[list(odds)] += list(odds.values())
     return replace(verdicts, scores=scores)
 
 

@@ -1,10 +1,9 @@
 """From marks and features to log-odds: which forest judges which kind of document.
 
 A page is judged twice at the most. The quick forest knows the page's own evidence: its words, its
-shapes, its DOM. Where that leaves doubt, trafilatura is asked too, and the full forest judges with
-its answer among the marks. Asking about every page costs twice the time and was not better: on 1,356
-dev pages, held out by site, asking about the most doubtful fifth gave the same F1 as asking about all
-(docs/quality.md).
+shapes, its DOM. Where that leaves doubt, trafilatura is asked too, about what the quick forest is not sure to cut, and
+the full forest judges with its answer among the marks. Asking about every page costs twice the time and
+was not better, nor was showing it whole pages (docs/quality.md has the figures, held out by site).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from cleaners.decide import Verdicts
 from cleaners.engine import Engine
 from cleaners.evidence import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
 from cleaners.features import page, plain
+from cleaners.formats.excerpt import excerpt
 from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import extraction
 
@@ -32,7 +32,7 @@ def judge(
 ) -> tuple[Verdicts, list[Mark]]:
     """Log-odds that each block is boilerplate, and all marks that they rest on.
 
-    `ask` is the voter that is asked about doubtful pages; the ablation of benchmarks/quality withholds it.
+    `ask` is the voter that is asked about parts of doubtful pages; the ablation of benchmarks/quality withholds it.
     """
     own, beyond = page_evidence(marks)
     if document.kind is PayloadKind.TEXT:
@@ -54,10 +54,18 @@ def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: 
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
         return with_plain_words(verdicts, document, marks), list(marks)
-    asked = [*marks, *ask(document)]
+    asked = [*marks, *ask(open_parts(document, verdicts))]
     full = engine.weights.page
     verdicts = Verdicts(full.score(page.with_marks(own, on_blocks(document, asked))), full.threshold)
     return with_plain_words(verdicts, document, marks), asked
+
+
+def open_parts(document: Document, verdicts: Verdicts) -> Document:
+    """What trafilatura is asked about: the page without the parts of which every block is sure to be cut.
+
+    Half of a page is gone then, and with it half of trafilatura's time.
+    """
+    return excerpt(document, np.flatnonzero(verdicts.scores - verdicts.threshold < UNSURE).tolist())
 
 
 def is_doubtful(verdicts: Verdicts, words: npt.NDArray[np.float32]) -> bool:

@@ -70,7 +70,7 @@ class Clock:
 
 @dataclass(slots=True)
 class Extraction:
-    """The extraction voter's answer on one document, asked for once and then remembered."""
+    """The extraction voter's answer on the part of a document that it is first shown, asked for once."""
 
     clock: Clock
     marks: list[Mark] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from benchmarks.shared import DUMPS, SHARED, gold
 from cleaners.clean import gather_marks, read_document
+from cleaners.decide import Verdicts
 from cleaners.decode import decode
 from cleaners.engine import Engine, Weights
 from cleaners.evidence import on_blocks
 from cleaners.features import page
 from cleaners.identity import EngineOptions, engine_identity
+from cleaners.judge import open_parts
 from cleaners.model import Document, Mark, RawRecord
 from cleaners.rules import load_rules
 from cleaners.trees import Trees
@@ -30,19 +32,28 @@ PAGE_SETS = ("fundus16", "wcxb-dev", "trafilatura-a")
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page, its features with and without trafilatura's answer, and a label a block."""
+    """A page, the voters' marks on it but trafilatura's, the features of that, and a label a block."""
 
     set_name: str
     record_id: str
     site: str
-    document: Document
+    own: page.Own
+    marks: list[Mark]
     quick: Array
-    full: Array
     labels: Array
+
+    @property
+    def document(self) -> Document:
+        return self.own.document
 
     @property
     def words(self) -> Array:
         return page.words(self.quick)
+
+    def answered(self, verdicts: Verdicts) -> Array:
+        """The features with trafilatura's answer, asked as it is where the quick forest gives these verdicts."""
+        answer = extraction.vote(open_parts(self.document, verdicts))
+        return page.with_marks(self.own, [*self.marks, *answer])
 
 
 def unfitted_engine() -> Engine:
@@ -73,14 +84,10 @@ def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engin
     document = read_document(decode(record.payload, record.kind, record.charset), record.kind, record.hints)
     if not document.blocks:
         return None
-    marks = on_blocks(document, gather_marks(document, engine))
-    asked: list[Mark] = [*marks, *extraction.vote(document)]
-    own = page.Own.of(document)
-    quick, full = page.with_marks(own, marks), page.with_marks(own, asked)
+    own, marks = page.Own.of(document), on_blocks(document, gather_marks(document, engine))
     site = (urlsplit(record.hints.url or "").hostname or record.origin.record_id).removeprefix("www.")
-    return LabelledPage(
-        name, record.origin.record_id, site, replace(document, page=None), quick, full, _labels(document, truth)
-    )
+    labels = _labels(document, truth)
+    return LabelledPage(name, record.origin.record_id, site, own, marks, page.with_marks(own, marks), labels)
 
 
 def _labels(document: Document, truth: dict[str, object]) -> Array:

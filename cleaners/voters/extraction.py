@@ -26,7 +26,7 @@ _INLINE = frozenset(("hi", "ref", "del", "graphic", "span"))
 
 
 def vote(document: Document) -> list[Mark]:
-    """A keep mark on each block that trafilatura kept, a cut mark on each that it dropped.
+    """A keep mark on each block of the document, or excerpt, that trafilatura kept, a cut mark on each that it dropped.
 
     No marks at all where trafilatura finds no main text: it then has no opinion.
     """
