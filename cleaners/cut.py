@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cleaners.model import Category, Document, Removal
+from cleaners.model import Category, Document, Removal, new
 
 
 class Cut(NamedTuple):
@@ -37,10 +37,10 @@ def cut(document: Document, cuts: Iterable[Cut]) -> tuple[str, tuple[Removal, ..
     _check(document, ordered)
     spans = _with_gaps(document, ordered)
     removals = tuple(
-        Removal(
+        new(Removal, (
             ordinal, start, end, c.category, c.rule_id, c.voter, c.strength,
             document.blocks[c.block].path, document.text[start:end],
-        )
+        ))
         for ordinal, (start, end, c) in enumerate(spans)
     )  # fmt: skip
     return _kept(document.text, removals), removals

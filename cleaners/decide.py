@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.cut import Cut
-from cleaners.model import Block, Category, Document, Mark, Verdict
+from cleaners.model import Block, Category, Document, Mark, Verdict, new
 from cleaners.voters import lexicon
 from cleaners.voters.structure import SHAPES, Knows
 
@@ -81,9 +81,9 @@ def _whole(block: Block, causes: dict[int, Mark | None], odds: float) -> Cut:
     sure = round(1 / (1 + math.exp(-odds)), 2)
     cause = causes[block.index]
     if cause is not None and cause.category is not Category.OTHER:
-        return Cut(block.index, block.start, block.end, cause.category, cause.rule_id, cause.voter, sure)
+        return new(Cut, (block.index, block.start, block.end, cause.category, cause.rule_id, cause.voter, sure))
     rule, voter = (cause.rule_id, cause.voter) if cause is not None else (MODEL_RULE, MODEL_VOTER)
-    return Cut(block.index, block.start, block.end, _category_nearby(block.index, causes), rule, voter, sure)
+    return new(Cut, (block.index, block.start, block.end, _category_nearby(block.index, causes), rule, voter, sure))
 
 
 def _category_nearby(index: int, causes: dict[int, Mark | None]) -> Category:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,19 +38,20 @@ class Lines:
 
     normalised: Sequence[str]
     encoded: Sequence[bytes]
-    latin: Sequence[bytes | None]  # in Latin-1 and _CODES; None where a line has foreign characters
+    latin: Sequence[bytes]  # in Latin-1 and _CODES; empty where a line has foreign characters
+    foreign: frozenset[int]  # the numbers of those lines
     chars: Sequence[int]
 
     @classmethod
     def of(cls, normalised: Sequence[str], chars: Sequence[int]) -> Lines:
         encoded = [line.encode() for line in normalised]
         latin = [same if line.isascii() else _in_latin(line) for line, same in zip(normalised, encoded, strict=True)]
-        return cls(normalised, encoded, latin, chars)
+        foreign = frozenset([number for number, line in enumerate(latin) if line is None])
+        return cls(normalised, encoded, [line or b"" for line in latin], foreign, chars)
 
     def folded(self, number: int) -> bytes:
         """A line in Latin-1, with one letter, one number and one sign for all foreign ones."""
-        latin = self.latin[number]
-        return _folded(self.normalised[number]) if latin is None else latin
+        return _folded(self.normalised[number]) if number in self.foreign else self.latin[number]
 
 
 def _in_latin(line: str) -> bytes | None:
@@ -112,20 +113,23 @@ class Pattern:
 
     def among(self, lines: Lines, asked: Sequence[int]) -> list[int]:
         """Those of the asked lines that match."""
-        latin = [(i, line) for i in asked if (line := lines.latin[i]) is not None]
-        if len(latin) == len(asked):
-            return _matching(self.matches_latin, latin)
+        others = [i for i in asked if i in lines.foreign] if lines.foreign else ()
+        if not others:
+            return _matching(self.matches_latin, lines.latin, asked)
         if _treats_alike(self.source):
-            return _matching(self.matches_latin, [(i, lines.folded(i)) for i in asked])
-        others = [(i, lines.encoded[i]) for i in asked if lines.latin[i] is None]
-        return sorted(_matching(self.matches_latin, latin) + _matching(self.matches, others))
+            return _matching(self.matches_latin, {i: lines.folded(i) for i in asked}, asked)
+        latin = [i for i in asked if i not in lines.foreign]
+        found = _matching(self.matches_latin, lines.latin, latin) + _matching(self.matches, lines.encoded, others)
+        return sorted(found)
 
 
-def _matching(matches: Callable[[bytes], bool], lines: Sequence[tuple[int, bytes]]) -> list[int]:
-    """The numbers of the lines that match."""
-    if len(lines) > _FEW and not matches(b"\n".join([line for _, line in lines])):
+def _matching(
+    matches: Callable[[bytes], bool], lines: Sequence[bytes] | Mapping[int, bytes], asked: Sequence[int]
+) -> list[int]:
+    """The numbers of the asked lines that match; all at once first, for mostly none does."""
+    if len(asked) > _FEW and not matches(b"\n".join([lines[i] for i in asked])):
         return []
-    return [i for i, line in lines if matches(line)]
+    return [i for i in asked if matches(lines[i])]
 
 
 def _automaton(source: bytes, encoding: re2.Options.Encoding) -> re2.Set:

@@ -24,7 +24,7 @@ from cleaners.formats.surroundings import (
     TABLE,
     Surroundings,
 )
-from cleaners.model import Block
+from cleaners.model import Block, new
 
 INVISIBLE = frozenset(
     "script style template noscript head title meta link svg math-annotation iframe object embed applet canvas audio "
@@ -69,8 +69,6 @@ _Frame = tuple[str, str, int, int, int, int, int, dict[str, int], _Shapes]
 _NUMBER: Final = 2
 _BITS: Final = 4
 _FLAGS: Final = 6
-
-_new = tuple.__new__  # a named tuple's own constructor takes three times as long
 
 
 class _Cues(dict[str, int]):
@@ -253,7 +251,7 @@ class Walk:
         )
         index, start = len(self.blocks), self._position
         end = start + size
-        self.blocks.append(_new(Block, (index, start, end, text, tag, path, link_chars, index)))
+        self.blocks.append(new(Block, (index, start, end, text, tag, path, link_chars, index)))
         gap = "\n" if boundary in BREAK_AFTER or tag in BREAK_AFTER else "\n\n"
         self._pieces += (text, gap)
         self._position = end + len(gap)

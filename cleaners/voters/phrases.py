@@ -8,7 +8,7 @@ from functools import lru_cache
 from cleaners.formats.html import worth_asking
 from cleaners.language import detect_language
 from cleaners.matcher import Lines, Matcher, Pattern
-from cleaners.model import Block, Document, Mark, PayloadKind
+from cleaners.model import Block, Document, Mark, PayloadKind, new
 from cleaners.rulefile import Rule, Span, compile_pattern
 from cleaners.rules import SHARED_LANGUAGES, RuleSet, base_language
 from cleaners.wording import normalise_all, offset_map, original_span
@@ -68,7 +68,8 @@ def _marks(block: Block, pattern: Pattern, normalised: str) -> Iterable[Mark]:
 
 def _mark(block: Block, rule: Rule, start: int, end: int) -> Mark:
     first = block.start
-    return Mark(block.index, first + start, first + end, rule.category, rule.id, rule.verdict, rule.strength, VOTER)
+    facts = (rule.category, rule.id, rule.verdict, rule.strength, VOTER)
+    return new(Mark, (block.index, first + start, first + end, *facts))
 
 
 def _part_marks(block: Block, pattern: Pattern, normalised: str) -> Iterator[Mark]:
