@@ -7,8 +7,8 @@ the pipeline gives titles, authors, dates and languages too.
 
 Both run as processes of their own and are charged with all CPU time, user and system, of themselves and their
 children: for the pipeline that is reading, cleaning, both ledgers, Parquet, verification and publishing, with one
-worker. They run by turns, and the least that each took in some round counts: whatever else the machine does only adds,
-and adds a tenth from one minute to the next. `--profile` also prints what each stage of cleaning takes.
+worker. They run by turns in several rounds, of which the middle figures count: a shared machine may be a tenth slower
+from one minute to the next, for both. `--profile` also prints what each stage of cleaning takes.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple, TypeVar
 
 from benchmarks.shared import DUMPS, SHARED, require
@@ -48,44 +49,42 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     require()
     rounds = [_round(number) for number in range(max(1, options.rounds))]
-    least = Costs(*(min(costs) for costs in zip(*rounds, strict=True)))
-    bare, whole = least.loop - least.reading, least.whole
-    _print("bare trafilatura.extract loop", bare, least)
-    _print("whole pipeline, one worker", whole, least)
-    _print("  beyond its start and end", whole - least.start, least)
-    print(f"  start and end of any run     {least.start:7.2f} s of CPU")
-    _print("the loop with metadata", _loop("metadata") - least.reading, least)
+    _print("bare trafilatura.extract loop", [(costs.bare, costs) for costs in rounds])
+    _print("whole pipeline, one worker", [(costs.whole, costs) for costs in rounds])
+    _print("  beyond its start and end", [(costs.whole - costs.start, costs) for costs in rounds])
+    print(f"  start and end of any run     {median(costs.start for costs in rounds):7.2f} s of CPU")
+    _print("the loop with metadata", [(costs.described, costs) for costs in rounds])
     if options.profile:
         for stage, milliseconds in stages().most_common():
             print(f"{milliseconds:7.2f}  {stage}")
 
 
 class Costs(NamedTuple):
-    """CPU seconds over all pages; `start` is what a run costs over one page."""
+    """CPU seconds of one round over all pages; those of the loops without reading. `start` is that of one page."""
 
-    reading: float
-    loop: float
+    bare: float
     whole: float
     start: float
+    described: float
     pages: int
 
 
 def _round(number: int) -> Costs:
-    reading, pages = cpu_seconds([sys.executable, "-c", _BARE, SET, "read"])
-    costs = Costs(reading, _loop("extract"), pipeline_cpu(_the_set), pipeline_cpu(_one_page), int(pages))
-    ratio = costs.whole / (costs.loop - costs.reading)
-    print(f"round {number + 1}: {ratio:.2f} of the loop", file=sys.stderr, flush=True)
-    return costs
+    def loop(what: str) -> tuple[float, str]:
+        return cpu_seconds([sys.executable, "-c", _BARE, SET, what])
+
+    reading, pages = loop("read")
+    bare, whole = loop("extract")[0] - reading, pipeline_cpu(_the_set)
+    print(f"round {number + 1}: {whole / bare:.2f} of the loop", file=sys.stderr, flush=True)
+    return Costs(bare, whole, pipeline_cpu(_one_page), loop("metadata")[0] - reading, int(pages))
 
 
-def _loop(what: str) -> float:
-    return cpu_seconds([sys.executable, "-c", _BARE, SET, what])[0]
-
-
-def _print(what: str, seconds: float, least: Costs) -> None:
-    ratio = seconds / (least.loop - least.reading)
-    pages = f" ({least.pages} pages of {SET})" if ratio == 1 else f", {ratio:.2f} of the loop"
-    print(f"{what:<30} {seconds / least.pages * 1000:7.2f} ms of CPU a page{pages}")
+def _print(what: str, rounds: Sequence[tuple[float, Costs]]) -> None:
+    """The middle of the rounds' milliseconds a page, and of their ratios to the loop of the same round."""
+    milliseconds = median(seconds / costs.pages * 1000 for seconds, costs in rounds)
+    ratio = median(seconds / costs.bare for seconds, costs in rounds)
+    pages = f" ({rounds[0][1].pages} pages of {SET})" if ratio == 1 else f", {ratio:.2f} of the loop"
+    print(f"{what:<30} {milliseconds:7.2f} ms of CPU a page{pages}")
 
 
 def pipeline_cpu(land: Callable[[Path], None]) -> float:

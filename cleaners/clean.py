@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import TypeVar
 
 from cleaners.cut import Cut, cut
@@ -40,7 +40,7 @@ from cleaners.voters import VOTERS, publisher, site
 
 Result = TypeVar("Result")
 
-_IN_ORDER = attrgetter("block", "start_char", "voter", "rule_id", "end_char")
+_IN_ORDER = itemgetter(*map(Mark._fields.index, ("block", "start_char", "voter", "rule_id", "end_char")))
 LANGUAGE_SAMPLE = 800  # characters of the longest blocks that the detector reads
 
 

@@ -8,6 +8,7 @@ block, where it goes with the earlier: so the kept text neither begins nor ends 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleaners.model import Category, Document, Removal, new
@@ -25,6 +26,9 @@ class Cut(NamedTuple):
     strength: float
 
 
+_PLACE = itemgetter(*map(Cut._fields.index, ("start_char", "end_char")))
+
+
 def cut(document: Document, cuts: Iterable[Cut]) -> tuple[str, tuple[Removal, ...]]:
     """Remove `cuts` from the document.
 
@@ -33,7 +37,7 @@ def cut(document: Document, cuts: Iterable[Cut]) -> tuple[str, tuple[Removal, ..
     Raises:
         ValueError: two cuts overlap, or one leaves its block.
     """
-    ordered = sorted(cuts, key=lambda c: (c.start_char, c.end_char))
+    ordered = sorted(cuts, key=_PLACE)
     _check(document, ordered)
     spans = _with_gaps(document, ordered)
     removals = tuple(
