@@ -30,9 +30,17 @@ def excerpt(document: Document, wanted: Iterable[int]) -> Document:
     root = copy.copy(page.root)  # lxml copies all that is below
     body = root.find("body")
     for element in list(_elements(root if body is None else body, emptied)):
-        element.clear(keep_tail=True)  # emptied, not dropped: it still parts the lines around it
+        _empty(element)
     blocks = tuple(block for block in document.blocks if block.path in kept)
     return replace(document, blocks=blocks, page=Page(root, Surroundings(), blocks))
+
+
+def _empty(element: etree._Element) -> None:
+    """Leave the element alone in its place, where it still parts the lines around it."""
+    row = element.getparent()
+    element.clear(keep_tail=True)
+    if row is not None and row.tag == "tr":
+        etree.SubElement(element, "p")  # without a block in any cell, the row would be read as one line
 
 
 def _elements(top: etree._Element, paths: set[str]) -> Iterator[etree._Element]:

@@ -40,6 +40,8 @@ def texts(document: Document) -> list[str]:
         ("<ul><li>One<li>Two<ul><li>Three</ul></ul>", [0, 2], ["One", "Two", "Three"]),
         ("<span><div>One</div></span><div>Two</div>", [1], ["Two"]),  # numbered as blocks see them
         ("<table><tr><td>Luton</td><td>2</td></tr><tr><td>Bray</td><td>1</td></tr></table>", [0], ["Luton | 2"]),
+        ("<table><tr>Luton<td><p>2</p></td></tr></table><p>Bray", [0], ["Luton"]),
+        ("<table><tr><td><p>Luton</p></td><td><p>2</p></td></tr></table>", [1], ["2"]),
         ("<p>One<p>Two", [], []),
         ("<p>One<p>Two", [0, 1], ["One", "Two"]),
     ],
