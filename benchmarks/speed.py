@@ -49,6 +49,7 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     require()
     rounds = [_round(number) for number in range(max(1, options.rounds))]
+    print(f"{rounds[0].pages} pages of {SET}")
     _print("bare trafilatura.extract loop", [(costs.bare, costs) for costs in rounds])
     _print("whole pipeline, one worker", [(costs.whole, costs) for costs in rounds])
     _print("  beyond its start and end", [(costs.whole - costs.start, costs) for costs in rounds])
@@ -83,8 +84,7 @@ def _print(what: str, rounds: Sequence[tuple[float, Costs]]) -> None:
     """The middle of the rounds' milliseconds a page, and of their ratios to the loop of the same round."""
     milliseconds = median(seconds / costs.pages * 1000 for seconds, costs in rounds)
     ratio = median(seconds / costs.bare for seconds, costs in rounds)
-    pages = f" ({rounds[0][1].pages} pages of {SET})" if ratio == 1 else f", {ratio:.2f} of the loop"
-    print(f"{what:<30} {milliseconds:7.2f} ms of CPU a page{pages}")
+    print(f"{what:<30} {milliseconds:7.2f} ms of CPU a page, {ratio:.2f} of the loop")
 
 
 def pipeline_cpu(land: Callable[[Path], None]) -> float:

@@ -10,9 +10,9 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from flows.pace import Pace
 from flows.prepare import Agenda
 from flows.printable import one_line
-from flows.progress import Pace
 from flows.run import Report
 from flows.summary import plan_lines, summary_lines
 from flows.supervise import Snapshot

@@ -26,9 +26,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.pace import Pace
 from flows.prepare import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
-from flows.progress import Pace
 from flows.run import POLL_SECONDS, Clean, Means, Report, Result, Silence, Watcher, result_of, run
 from flows.summary import source_rows, total_lines
 from flows.supervise import Snapshot

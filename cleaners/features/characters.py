@@ -32,22 +32,27 @@ _BY_SIGN = {
     COLON: ":：",
     FEED: "\n",
 }
-_LAST_CODE = 0xFFFF  # every character beyond the first plane counts as an emoji
+LAST_CODE = 0xFFFF  # of the first plane; it is no character
 _EMOJI_RANGE = (0x2600, 0x27BF)
 _UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 _BY_CATEGORY = {"L": LETTER, "N": DIGIT, "P": PUNCTUATION, "S": SYMBOL, "M": LETTER}
 
 
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """One number a character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
 @lru_cache(maxsize=1)
 def class_table() -> npt.NDArray[np.uint32]:
     """Class bits of every character of the first plane, by Unicode's general categories."""
-    table = np.fromiter((_bits(chr(code)) for code in range(_LAST_CODE + 1)), np.uint32, _LAST_CODE + 1)
+    table = np.fromiter((_bits(chr(code)) for code in range(LAST_CODE + 1)), np.uint32, LAST_CODE + 1)
     for first, last in _UNSPACED_RANGES:
         table[first : last + 1] |= UNSPACED
     for bit, signs in _BY_SIGN.items():
         table[[ord(sign) for sign in signs]] |= bit
     table[_EMOJI_RANGE[0] : _EMOJI_RANGE[1] + 1] |= EMOJI
-    table[_LAST_CODE] = SYMBOL | EMOJI
+    table[LAST_CODE] = SYMBOL | EMOJI  # for every character beyond the first plane
     return table
 
 
@@ -68,10 +73,10 @@ class Characters:
 
     @classmethod
     def of(cls, document: Document) -> Characters:
-        codes = np.frombuffer(f"{document.text}\n".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        codes = code_points(f"{document.text}\n")
         places = (place for block in document.blocks for place in (block.start, block.end))
         borders = np.fromiter(places, np.intp, 2 * len(document.blocks))
-        return cls(class_table()[np.minimum(codes, _LAST_CODE)], borders[::2], borders[1::2], borders)
+        return cls(class_table()[np.minimum(codes, LAST_CODE)], borders[::2], borders[1::2], borders)
 
     def count(self, mask: npt.NDArray[np.bool_]) -> Array:
         """How many characters of each block the mask holds."""

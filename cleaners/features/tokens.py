@@ -12,11 +12,12 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.features.characters import LAST_CODE, code_points
+
 # A word, or one character of a script that is written without spaces.
 TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’][^\W_]+)?")
 _UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _OTHER, _WORD, _APOSTROPHE, _UNSPACED = range(4)
-_LAST_CODE = 0xFFFF  # no character; those beyond the first plane are looked up one by one
 
 Index = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.uint64]
@@ -39,7 +40,7 @@ class Tokens:
     def of(cls, lines: Sequence[str]) -> Tokens:
         """As TOKEN finds them in each line in lower case, one by one where a script has no spaces."""
         joined = "\n".join(lines).lower()
-        codes = _codes(joined)
+        codes = code_points(joined)
         kinds = _kinds(codes)
         if joined.count("\n") != len(lines) - 1 or (kinds == _UNSPACED).any():
             return cls._one_by_one(lines)
@@ -71,13 +72,10 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def numbers_of(tokens: Collection[str]) -> Numbers:
-    """The number of each token, in their order; none may be empty or hold a line end."""
-    ends = np.fromiter(map(len, tokens), np.intp, len(tokens)).cumsum()
-    return _sums(_codes("".join(tokens)), np.concatenate(([0], ends[:-1])), ends)
-
-
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    """The number of each token, in their order; none may be empty."""
+    lengths = np.fromiter(map(len, tokens), np.intp, len(tokens))
+    ends = lengths.cumsum()
+    return _sums(code_points("".join(tokens)), ends - lengths, ends)
 
 
 def _sums(members: npt.NDArray[Whole], starts: Index, ends: Index) -> Numbers:
@@ -109,7 +107,7 @@ def _kept_powers() -> tuple[Numbers, Numbers]:
 @cache
 def _table() -> npt.NDArray[np.uint8]:
     """The kind of each character of the first plane."""
-    table = np.fromiter(map(str.isalnum, map(chr, range(_LAST_CODE + 1))), np.uint8, _LAST_CODE + 1)
+    table = np.fromiter(map(str.isalnum, map(chr, range(LAST_CODE + 1))), np.uint8, LAST_CODE + 1)
     table[[ord("'"), ord("’")]] = _APOSTROPHE
     for first, last in _UNSPACED_RANGES:
         table[first : last + 1] = _UNSPACED
@@ -117,10 +115,10 @@ def _table() -> npt.NDArray[np.uint8]:
 
 
 def _kinds(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    beyond = codes > _LAST_CODE
+    beyond = codes > LAST_CODE  # these are looked up one by one
     if not beyond.any():
         return _table()[codes]
-    kinds = _table()[np.minimum(codes, _LAST_CODE)]
+    kinds = _table()[np.minimum(codes, LAST_CODE)]
     words = [code for code in set(codes[beyond].tolist()) if chr(code).isalnum()]
     kinds[np.isin(codes, words)] = _WORD
     return kinds
