@@ -68,9 +68,12 @@ def _sleep() -> None:
 
 
 def _swell() -> None:
+    """Some gigabyte a second, as a parser that keeps building. Asleep in between, so that neither its CPU time nor how
+    often its supervisor finds time to look decides what becomes of it."""
     held = []
     while True:
         held.append(b"\1" * (32 << 20))
+        time.sleep(0.03)
 
 
 def _crash() -> None:

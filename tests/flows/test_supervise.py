@@ -75,13 +75,12 @@ POISON = {  # record: fault, reason it is rejected for, words of the detail
     "big301": ("crash", "worker_died", "RuntimeError: injected"),
     "big899": ("spin", "timeout", "1 s"),
     "small0": ("sleep", "timeout", "1 s"),
-    "17.txt": ("swell", "memory", "bytes of memory"),
 }
 
 
 def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WINNOW_FAULTS", json.dumps({key: {"fault": fault} for key, (fault, _, _) in POISON.items()}))
-    config, shards = settings(record_seconds=1.0, memory_bytes=256 << 20), shards_of(raw)
+    config, shards = settings(record_seconds=1.0), shards_of(raw)
     manifests = run(config, list(shards))
     rows = {str(row["record_id"]): row for shard in shards for row in rejects(config, shard)}
     assert rows.keys() == POISON.keys()
@@ -89,7 +88,18 @@ def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeyp
         assert rows[record]["reason"] == reason
         assert words in str(rows[record]["detail"])
     assert rows["big300"]["payload"] == b"Line 300.\nAD buy 300\nEnd 300.\n"
-    assert [(m.counts.read, m.counts.rejected) for m in manifests] == [(900, 3), (7, 1), (0, 0), (70, 1)]
+    assert [(m.counts.read, m.counts.rejected) for m in manifests] == [(900, 3), (7, 1), (0, 0), (70, 0)]
+
+
+def test_a_record_that_swells_costs_itself_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apart from the others: on a slow machine it may take more seconds to swell than they have to end."""
+    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"17.txt": {"fault": "swell"}}))
+    config, shard = settings(memory_bytes=256 << 20), shards_of(raw)[-1]
+    [manifest] = run(config, [shard])
+    assert (manifest.counts.read, manifest.counts.rejects) == (70, {"memory": 1})
+    [row] = rejects(config, shard)
+    assert (row["record_id"], row["reason"]) == ("17.txt", "memory")
+    assert "bytes of memory" in str(row["detail"])
 
 
 def test_a_record_that_kills_once_is_innocent(
