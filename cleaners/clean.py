@@ -66,7 +66,7 @@ def judge_record(record: RawRecord, engine: Engine) -> Judgement | Rejection:
 
 def parse_record(record: RawRecord) -> Document | Rejection:
     """The document that `clean_record` would judge, but for its detected language. Never raises either."""
-    return _guarded(record, lambda decoded: PARSERS[record.kind](decoded.text, record.hints))
+    return _guarded(record, lambda decoded: PARSERS[record.kind](decoded, record.hints))
 
 
 def _guarded(record: RawRecord, work: Callable[[Decoded], Result | Rejection]) -> Result | Rejection:
@@ -110,7 +110,7 @@ def voters(engine: Engine, folder: str = "") -> dict[str, Callable[[Document], l
 
 def read_document(decoded: Decoded, kind: PayloadKind, hints: Hints) -> Document:
     """Parse a decoded payload and settle its language."""
-    document = PARSERS[kind](decoded.text, hints)
+    document = PARSERS[kind](decoded, hints)
     language, score = detect_language(_language_sample(document), document.metadata.language or hints.language)
     return replace(document, metadata=replace(document.metadata, language=language, language_score=score))
 

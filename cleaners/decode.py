@@ -8,7 +8,6 @@ it declares; and a declared encoding under which much of the text cannot be deco
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from cleaners.detect_encoding import detect_codec, non_ascii_sample
@@ -147,16 +146,16 @@ def _as_utf8(payload: bytes, declared: list[tuple[str, str]]) -> Decoded | None:
     evidence = next((evidence for evidence, codec in declared if codec == "utf-8"), None)
     if evidence is None and _may_be_legacy_by_chance(payload, declared):
         return None
-    return Decoded(text, "utf-8", evidence or "utf8", 0)
+    return Decoded(text, "utf-8", evidence or "utf8", 0, payload)
 
 
 def _as_ascii(payload: bytes, text: str, declared: list[tuple[str, str]]) -> Decoded | None:
-    if _JAPANESE_ESCAPE.search(payload) and "\x1b(" in text:
+    if b"\x1b" in payload and _JAPANESE_ESCAPE.search(payload) and "\x1b(" in text:
         return _read(payload, "iso2022_jp_ext", "detector")
     if any(codec == "hz" for _, codec in declared) and "~{" in text:
         return _read(payload, "hz", declared[0][0])
     evidence, codec = declared[0] if declared else ("utf8", "utf-8")
-    return Decoded(text, codec, evidence, 0)
+    return Decoded(text, codec, evidence, 0, payload)
 
 
 def _may_be_legacy_by_chance(payload: bytes, declared: list[tuple[str, str]]) -> bool:
@@ -246,7 +245,7 @@ def _without_nuls(decoded: Decoded, payload: bytes) -> Decoded:
         raise Undecodable(RejectReason.EMPTY_PAYLOAD, "nothing but blanks and NULs")
     if count > max(8, MAX_NUL_SHARE * len(payload)):
         raise Undecodable(RejectReason.BINARY_PAYLOAD, f"{count} NUL characters in {len(payload)} bytes")
-    return replace(decoded, text=text, replaced=decoded.replaced + count) if count else decoded
+    return Decoded(text, decoded.encoding, decoded.evidence, decoded.replaced + count) if count else decoded
 
 
 def _count_high(payload: bytes) -> int:

@@ -162,6 +162,7 @@ class Decoded:
     encoding: str
     evidence: str  # bom, http, meta, detector, container, utf8
     replaced: int  # count of U+FFFD put in for undecodable bytes
+    utf8: bytes | None = None  # the text in UTF-8, where the payload was just that
 
 
 #: Makes a named tuple of its fields, `new(Mark, (...))`. Its own constructor takes three times as long, and a page has

@@ -255,6 +255,7 @@ def test_any_utf8_text_is_decoded_or_refused_for_a_reason(text: str, kind: Paylo
         assert error.reason in (RejectReason.EMPTY_PAYLOAD, RejectReason.BINARY_PAYLOAD)  # noqa: PT017
     else:
         assert decoded.encoding != "utf-8" or decoded.text == payload.decode().removeprefix("\ufeff").replace("\0", "")
+        assert decoded.utf8 in (None, decoded.text.encode("utf-8"))
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "gb2312", "unicode", "latin-1", "nonsense"]))
@@ -265,7 +266,7 @@ def test_any_bytes_are_decoded_or_refused(payload: bytes, charset: str | None) -
         assert str(error)  # noqa: PT017
     else:
         assert decoded.text.strip()
-        decoded.text.encode("utf-8")
+        assert decoded.utf8 in (None, decoded.text.encode("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Parsers: decoded text and the container's hints in, Document out. One line a payload kind."""
+"""Parsers: a decoded payload and the container's hints in, Document out. One line a payload kind."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from cleaners.formats.html import parse_page
 from cleaners.formats.plain import parse_plain
 from cleaners.formats.tree import parse_tree
 from cleaners.metadata import hint_metadata, page_metadata, text_metadata
-from cleaners.model import Document, Hints, PayloadKind
+from cleaners.model import Decoded, Document, Hints, PayloadKind
 
-Parser = Callable[[str, Hints], Document]
+Parser = Callable[[Decoded, Hints], Document]
 
 
-def _page(text: str, hints: Hints) -> Document:
-    root = parse_tree(text)
+def _page(decoded: Decoded, hints: Hints) -> Document:
+    root = parse_tree(decoded.text if decoded.utf8 is None else decoded.utf8)
     return parse_page(root, page_metadata(root, hints))
 
 
 PARSERS: dict[PayloadKind, Parser] = {
     PayloadKind.HTML: _page,
-    PayloadKind.FRAGMENT: lambda text, hints: parse_fragment(text, hint_metadata(hints)),
-    PayloadKind.TEXT: lambda text, hints: parse_plain(text, text_metadata(text, hints)),
+    PayloadKind.FRAGMENT: lambda decoded, hints: parse_fragment(decoded.text, hint_metadata(hints)),
+    PayloadKind.TEXT: lambda decoded, hints: parse_plain(decoded.text, text_metadata(decoded.text, hints)),
 }

@@ -20,14 +20,15 @@ class UnparsablePageError(ValueError):
     """The payload holds no element at all."""
 
 
-def parse_tree(text: str) -> lxml.html.HtmlElement:
-    """The tree of a page.
+def parse_tree(page: str | bytes) -> lxml.html.HtmlElement:
+    """The tree of a page; bytes are UTF-8.
 
     Raises:
         UnparsablePageError: libxml2 finds no element.
     """
     # libxml2 stops at a NUL; the decoder has already replaced them in records, this guards direct callers.
-    markup = _without_early_end(text.encode("utf-8", "replace").replace(b"\0", "\ufffd".encode()))
+    utf8 = page.encode("utf-8", "replace") if isinstance(page, str) else page
+    markup = _without_early_end(utf8.replace(b"\0", "\ufffd".encode()))
     root, is_whole = _parse(markup)
     if not is_whole:
         root, _ = _parse(_NESTING.sub(b"<br>", markup))

@@ -59,6 +59,11 @@ class ByteSource(Protocol):
         """The stored offset up to which bytes were used."""
         ...
 
+    @property
+    def between_members(self) -> bool:
+        """Whether the last piece ended a member, so that the next one begins another; False where nobody knows."""
+        ...
+
     def next(self) -> Piece | Fault | None:
         """The next piece or fault; None at the end. Raises OSError when the storage fails."""
         ...
@@ -73,6 +78,7 @@ class PlainBytes:
 
     def __init__(self, file: BinaryIO) -> None:
         self.compressed = False
+        self.between_members = False
         self.stored = 0
         self._file = file
 
@@ -99,6 +105,10 @@ class Resumed:
     @property
     def stored(self) -> int:
         return self._source.stored
+
+    @property
+    def between_members(self) -> bool:
+        return self._first is None and self._source.between_members
 
     def next(self) -> Piece | Fault | None:
         first, self._first = self._first, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import BinaryIO, Final
 
 from zlib_ng import zlib_ng as zlib  # the same streams and errors as the standard library's, in half the time
@@ -37,7 +38,7 @@ class GzipBytes:
         self._input = b""  # read, not yet used
         self._inflater: zlib._Decompress | None = None
         self._member = 0  # stored offset of the present member
-        self._fresh = False  # nothing of the present member was handed on yet
+        self._handed = 0  # bytes of it that were handed on
         self._fault: Fault | None = None  # to be told after the bytes before it
 
     def next(self) -> Piece | Fault | None:
@@ -50,8 +51,13 @@ class GzipBytes:
                 continue
             data = self._inflate()
             if data:
-                member, self._fresh = (self._member if self._fresh else -1), False
+                member = -1 if self._handed else self._member
+                self._handed += len(data)
                 return Piece(data, member)
+
+    @property
+    def between_members(self) -> bool:
+        return self._inflater is None and self._fault is None
 
     def mark(self) -> None:
         self._expansion.reset()
@@ -72,7 +78,7 @@ class GzipBytes:
             )
             return False
         self._inflater = zlib.decompressobj(_GZIP)
-        self._member, self._fresh = self.stored, True
+        self._member, self._handed = self.stored, 0
         return True
 
     def _inflate(self) -> bytes:
@@ -83,12 +89,11 @@ class GzipBytes:
         if not self._input:
             self._fault = truncated("gzip member", self._member)
             return self._inflater.flush()
-        before: zlib._Decompress = self._inflater.copy()  # type: ignore[attr-defined]  # missing in its stubs
         try:
             data = self._inflater.decompress(self._input, PIECE_BYTES)
         except _ERROR as error:
             self._fault = corrupt(f"a gzip member is corrupt ({error})", self._member, self.stored)
-            return _salvaged(before, self._input)
+            return self._salvaged()
         rest = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
         used = len(self._input) - len(rest)
         self._input = rest
@@ -113,6 +118,24 @@ class GzipBytes:
         else:
             self._search(self.stored)
         return fault
+
+    def _salvaged(self) -> bytes:
+        """What can be expanded of the present member before its error and was not handed on yet.
+
+        It is expanded anew from its start, the last bytes one by one: a copy of the inflater before every step, to go
+        on from, would cost every sound member as much as its expansion.
+        """
+        inflater, salvaged, skipped = zlib.decompressobj(_GZIP), bytearray(), 0
+        self._file.seek(self._member)
+        for start in range(self._member, self.stored, _TRIAL_BYTES):
+            salvaged += inflater.decompress(self._file.read(min(_TRIAL_BYTES, self.stored - start)))
+            passed = min(len(salvaged), self._handed - skipped)
+            del salvaged[:passed]
+            skipped += passed
+        with contextlib.suppress(_ERROR):
+            for byte in range(len(self._input)):
+                salvaged += inflater.decompress(self._input[byte : byte + 1])
+        return bytes(salvaged[self._handed - skipped :])
 
     def _search(self, start: int) -> None:
         """Go to the first member at or after `start`, or to the end of the file."""
@@ -154,14 +177,3 @@ class GzipBytes:
     def _use(self, size: int) -> None:
         self._input = self._input[size:]
         self.stored += size
-
-
-def _salvaged(inflater: zlib._Decompress, data: bytes) -> bytes:
-    """What can be expanded before the error, a few bytes of input at a time."""
-    parts = []
-    try:
-        for byte in range(len(data)):
-            parts.append(inflater.decompress(data[byte : byte + 1]))
-    except _ERROR:
-        pass
-    return b"".join(parts)

@@ -15,6 +15,7 @@ class Transcoded:
 
     def __init__(self, source: ByteSource, codec: str) -> None:
         self.compressed = True
+        self.between_members = False
         self._source = source
         self._decoder = codecs.getincrementaldecoder(codec)("replace")
 

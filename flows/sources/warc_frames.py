@@ -50,7 +50,7 @@ class _Window:
 
     source: ByteSource
     base: int = 0  # expanded offset of the first byte
-    buffer: bytearray = field(default_factory=bytearray)
+    buffer: bytes | bytearray = b""
     members: deque[tuple[int, int]] = field(default_factory=deque)  # (expanded, stored) offsets, from base on
     fault: Fault | None = None  # at the end of the buffer
     ended: bool = False
@@ -69,9 +69,18 @@ class _Window:
             if piece.member >= 0:
                 self.members.append((self.base + len(self.buffer), piece.member))
                 self.member = piece.member
-            self.buffer += piece.data
+            self._add(piece.data)
             return True
         return False
+
+    def _add(self, data: bytes) -> None:
+        """Most records are one piece: that is not copied."""
+        if not self.buffer:
+            self.buffer = data
+            return
+        if isinstance(self.buffer, bytes):
+            self.buffer = bytearray(self.buffer)
+        self.buffer += data
 
     def want(self, size: int) -> bool:
         """Whether the buffer holds `size` bytes, after reading as far as that takes."""
@@ -86,8 +95,15 @@ class _Window:
             return bytes(view[:size])
 
     def drop(self, size: int) -> None:
-        """Let the first bytes go."""
-        del self.buffer[:size]
+        """Let the first bytes go. The rest is copied only where it is less than they are."""
+        if not size:
+            return
+        if 2 * size >= len(self.buffer):
+            with memoryview(self.buffer) as view:
+                self.buffer = bytes(view[size:])
+        else:
+            self.buffer = bytearray(self.buffer) if isinstance(self.buffer, bytes) else self.buffer
+            del self.buffer[:size]
         self.base += size
         while self.members and self.members[0][0] < self.base:
             self.members.popleft()
@@ -213,6 +229,8 @@ def _ends_cleanly(window: _Window, size: int) -> bool:
         if window.member_start(position):
             return True
         position += 1
+        if position == len(window.buffer) and window.source.between_members:
+            return True  # without reading the next member, which would be copied to the end of this one
     if not window.want(position + 1) or window.member_start(position):
         return True
     window.want(position + len(RECORD_START))

@@ -55,6 +55,10 @@ class ZstdBytes:
         member, self._member = self._member, -1
         return Piece(data, member)
 
+    @property
+    def between_members(self) -> bool:
+        return self._inflater is None
+
     def mark(self) -> None:
         self._expansion.reset()
 

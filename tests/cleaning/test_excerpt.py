@@ -11,7 +11,7 @@ from cleaners.formats import PARSERS
 from cleaners.formats.excerpt import excerpt
 from cleaners.formats.html import Page, parse_page
 from cleaners.formats.tree import parse_tree
-from cleaners.model import Document, Hints, Metadata, PayloadKind
+from cleaners.model import Decoded, Document, Hints, Metadata, PayloadKind
 from cleaners.voters import extraction
 from tests.cleaning.test_laws import MARKUP
 
@@ -74,5 +74,5 @@ def test_what_is_not_shown_gets_no_mark() -> None:
 
 
 def test_a_text_is_its_own_excerpt() -> None:
-    document = PARSERS[PayloadKind.TEXT]("One\n\nTwo", Hints())
+    document = PARSERS[PayloadKind.TEXT](Decoded("One\n\nTwo", "utf-8", "utf8", 0), Hints())
     assert excerpt(document, [0]) is document

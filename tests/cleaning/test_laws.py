@@ -17,6 +17,7 @@ from cleaners.formats import PARSERS
 from cleaners.model import (
     Category,
     CleanedArticle,
+    Decoded,
     Document,
     Hints,
     Mark,
@@ -116,7 +117,8 @@ def test_any_text_is_partitioned(text: str, engine: Engine) -> None:
 def marked(draw: st.DrawFn) -> tuple[Document, list[Mark], Verdicts]:
     """A document with marks on parts that overlap, touch, repeat, contradict one another or cover all of a block."""
     few = "\n".join(draw(st.lists(TEXT, max_size=2)))
-    document = PARSERS[PayloadKind.TEXT](f"{few}\nThe ferry to Vell is late.", Hints())
+    text = f"{few}\nThe ferry to Vell is late."
+    document = PARSERS[PayloadKind.TEXT](Decoded(text, "utf-8", "utf8", 0), Hints())
     marks = []
     for block in draw(st.lists(st.sampled_from(document.blocks), max_size=12)):
         start = draw(st.just(block.start) | st.integers(block.start, block.end - 1))

@@ -13,6 +13,7 @@ from cleaners.formats.plain import parse_plain
 from cleaners.model import (
     Category,
     CleanedArticle,
+    Decoded,
     Hints,
     Mark,
     Metadata,
@@ -80,7 +81,8 @@ def test_words_for_screen_readers_leave_their_sentence(sentence: str, kept: str,
     ],
 )
 def test_a_link_in_capitals_between_paragraphs(element: str, found: bool) -> None:
-    page = PARSERS[PayloadKind.HTML](f"<html><body><p>{PROSE}</p>{element}<p>{PROSE}</p></body></html>", Hints())
+    html = f"<html><body><p>{PROSE}</p>{element}<p>{PROSE}</p></body></html>"
+    page = PARSERS[PayloadKind.HTML](Decoded(html, "utf-8", "utf8", 0), Hints())
     assert bool(list(shouted_links(Page.of(page)))) is found
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cleaners.features.tokens import TOKEN, Tokens, numbers_of
 from cleaners.features.words import FUNCTION_WORDS, Words
 from cleaners.formats import PARSERS
-from cleaners.model import Document, Hints, PayloadKind
+from cleaners.model import Decoded, Document, Hints, PayloadKind
 from cleaners.shapes import signs
 from cleaners.shapes.page import WORD, Line, Page, key_of, keys_of
 
@@ -86,7 +86,7 @@ def test_words_of_a_line(text: str) -> None:
 
 
 def _document(text: str) -> Document:
-    return PARSERS[PayloadKind.TEXT](text, Hints())
+    return PARSERS[PayloadKind.TEXT](Decoded(text, "utf-8", "utf8", 0), Hints())
 
 
 LINES = "The harbour of Oss\n\nThe mayor opened the harbour.\nthe harbour of Oss\n...\nTickets, please: the mayor's"
