@@ -26,6 +26,8 @@ def _translation() -> dict[int, str | None]:
 
 
 _TRANSLATION: Mapping[int, str | None] = _translation()
+# In ASCII lines with a NUL before and after each: blanks that are not single spaces between words.
+_ODD_BLANKS = ("  ", "\0 ", " \0", "\t", "\n", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f")
 _TRANSLATED = re.compile("[" + re.escape("".join(map(chr, _TRANSLATION))) + "]")
 
 
@@ -38,11 +40,12 @@ def normalise(text: str) -> str:
 
 
 def normalise_all(texts: Sequence[str]) -> list[str]:
-    """`normalise` of each text, in a few calls for all of them."""
-    page = " \0 ".join([text if text.isascii() else _compatible(text) for text in texts])
-    if page.count("\0") != len(texts) - 1:
+    """`normalise` of each text, in a few calls for all of them: most are ASCII, and their blanks single already."""
+    lines = [text if text.isascii() else " ".join(_compatible(text).split()) for text in texts]
+    page = "\0".join(["", *lines, ""]).lower()
+    if page.count("\0") != len(texts) + 1 or any(odd in page for odd in _ODD_BLANKS):
         return list(map(normalise, texts))
-    return [line.strip(" ") for line in " ".join(page.lower().split()).split("\0")]
+    return page.split("\0")[1:-1]
 
 
 def fold(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from flows.commands import backfill, clean, ingest, learn, rejects, rules, serve, status, verify
-from flows.lean import BY_WORKERS_ALONE, NEVER_USED, do_without
+from flows.lean import BY_WORKERS_ALONE, NEVER_USED, be_lean
 from flows.printable import one_line
 
 COMMANDS = {
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. Without arguments it is the process's own command line."""
     given = parser().parse_args(arguments)
     if arguments is None:
-        do_without(NEVER_USED | (BY_WORKERS_ALONE if getattr(given, "direct", False) else frozenset()))
+        be_lean(NEVER_USED | (BY_WORKERS_ALONE if getattr(given, "direct", False) else frozenset()))
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         status_code: int = given.run(given)

@@ -1,13 +1,28 @@
-"""Arrow imports numpy, where there is one, and pandas when it makes its first array. That costs a process a tenth and a
-fifth of a second, and more where disks are slow."""
+"""What a process of ours starts without, and how seldom it looks for garbage.
+
+Arrow imports numpy, where there is one, and pandas when it makes its first array. That costs a process a tenth and a
+fifth of a second, and more where disks are slow.
+"""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 
 NEVER_USED = frozenset({"pandas"})  # nothing here ever asks for a frame
 BY_WORKERS_ALONE = frozenset({"numpy"})  # who only has others clean does not count with it
+
+
+# Objects made until cycles are looked for. Imports leave none, pages few: this takes some megabytes more than Python's
+# own 700, by which all modules would be looked through a dozen times at the start, and the rows of a part a thousand.
+COLLECT_AFTER = 50_000
+
+
+def be_lean(packages: Iterable[str]) -> None:
+    """Do without these packages, and let garbage lie for a while. For a process that is all ours."""
+    do_without(packages)
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def do_without(packages: Iterable[str]) -> None:

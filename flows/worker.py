@@ -38,7 +38,7 @@ from flows.border import (
     decode_request,
     encode,
 )
-from flows.lean import NEVER_USED, do_without
+from flows.lean import NEVER_USED, be_lean
 from flows.reading import Item, Read, Reader, fetch_date
 from flows.storage import Storage
 
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
     from flows.sketching import Sketching
 
 _PEEK_ITEMS = 256
-# Objects made until cycles are looked for. Pages and imports leave few: this takes no more memory than Python's own
-# 700, by which the modules would be looked through a dozen times at the start, and the rows of a part a thousand.
-_COLLECT_AFTER = 5_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -154,8 +151,7 @@ class Worker:
 
 
 def _spare_the_collector() -> None:
-    """The engine lives as long as the process: the collector of garbage need never look through it again."""
-    gc.collect()
+    """The engine lives as long as the process: the collector of garbage need never look through it."""
     gc.freeze()
 
 
@@ -165,9 +161,8 @@ def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int
     `read` gives the items of a dump; `load` makes the tools that engine options describe.
     """
     handle, parent, *engine = arguments
-    gc.set_threshold(_COLLECT_AFTER)
     _guard(int(parent))
-    do_without(NEVER_USED)
+    be_lean(NEVER_USED)
     replies = _private_stdout()
 
     def send(message: dict[str, Any]) -> None:

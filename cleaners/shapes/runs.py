@@ -77,9 +77,9 @@ def menus(page: Page) -> Iterator[int]:
 
 def repeated(page: Page) -> Iterator[int]:
     """A line whose very words stand three times in the page, or twice with a paragraph's length."""
-    for line in page:
-        count = page.counts[line.key]
-        if line.key and line.index != page.headline and (count >= 3 and line.words <= 25):
+    often = {key for key, count in page.counts.items() if key and count >= 3}
+    for line in page if often else ():
+        if line.key in often and line.index != page.headline and line.words <= 25:
             yield line.index
 
 
@@ -113,11 +113,11 @@ def _teasers_below(page: Page, label: Line) -> Iterator[int]:
 def related_lines(page: Page) -> Iterator[int]:
     """`Read more: ...`, `RELATED: ...`: label and link in one line."""
     for line in page:
-        head, colon, rest = line.text[:220].partition(":")
+        if ":" not in line.text or len(line.text) > 220:
+            continue
+        head, _, rest = line.text.partition(":")
         if (
-            colon
-            and rest.strip()
-            and len(line.text) <= 220
+            rest.strip()
             and len(head) <= 40
             and _RELATED.match(head.lower().strip(" >»›*-"))
         ):
@@ -221,10 +221,10 @@ def shouted_links(page: Page) -> Iterator[int]:
     A heading may be one, too, and belong to the article.
     """
     headline = page.lines[page.headline].text if page.headline >= 0 else ""
-    for line, block in zip(page, page.blocks, strict=True):
-        inside = page.first_paragraph < line.index < page.last_paragraph and line.tag not in HEADINGS
-        linked = block.link_chars >= ALL_LINK * len(line.text)
-        if inside and linked and line.words >= 4 and line.text.isupper() and not headline.isupper():
+    between = page.lines[page.first_paragraph + 1 : max(page.last_paragraph, 0)]
+    for line in between if not headline.isupper() else ():
+        linked = page.blocks[line.index].link_chars >= ALL_LINK * len(line.text)
+        if line.text.isupper() and linked and line.words >= 4 and line.tag not in HEADINGS:
             yield line.index
 
 
