@@ -19,7 +19,7 @@ from cleaners.evidence import on_blocks, page_evidence, with_plain_words, with_s
 from cleaners.features import page, plain
 from cleaners.formats.excerpt import excerpt
 from cleaners.model import Document, Mark, PayloadKind
-from cleaners.voters import extraction
+from cleaners.voters import dom, extraction
 
 Ask = Callable[[Document], list[Mark]]
 UNSURE = 1.5  # log-odds on either side of the threshold within which a block's verdict is unsure
@@ -49,15 +49,17 @@ def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tu
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:
     quick = engine.weights.page_quick
+    told = [mark for mark in marks if mark.voter != dom.VOTER]  # the cues of the DOM are features of their own
     own = page.Own.of(document)
-    matrix = page.with_marks(own, on_blocks(document, marks))
+    matrix = page.with_marks(own, on_blocks(document, told))
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
-        return with_plain_words(verdicts, document, marks), list(marks)
-    asked = [*marks, *ask(open_parts(document, verdicts))]
+        return with_plain_words(verdicts, document, told), list(marks)
+    answer = ask(open_parts(document, verdicts))
     full = engine.weights.page
-    verdicts = Verdicts(full.score(page.with_marks(own, on_blocks(document, asked))), full.threshold)
-    return with_plain_words(verdicts, document, marks), asked
+    matrix = page.with_marks(own, on_blocks(document, [*told, *answer]))
+    verdicts = Verdicts(full.score(matrix), full.threshold)
+    return with_plain_words(verdicts, document, told), [*marks, *answer]
 
 
 def open_parts(document: Document, verdicts: Verdicts) -> Document:

@@ -32,13 +32,10 @@ def mark_rows(size: int, marks: Sequence[Mark]) -> npt.NDArray[np.float32]:
     The strongest cut mark of each category and voter, the strongest keep mark, and the neighbours' strongest.
     """
     out = np.zeros((len(MARK_FEATURES), size), dtype=np.float32)
-    found: dict[tuple[int, int], float] = {}
-    for mark in marks:
-        for place in _places(mark):
-            found[place, mark.block] = max(found.get((place, mark.block), 0.0), mark.strength)
-    if found:
-        places, blocks = zip(*found, strict=True)
-        out[places, blocks] = list(found.values())
+    said = [(place * size + mark.block, mark.strength) for mark in marks for place in _places(mark)]
+    if said:
+        cells, strengths = zip(*said, strict=True)
+        np.maximum.at(out.reshape(-1), np.array(cells), np.array(strengths, dtype=np.float32))
     strongest = out[: len(CATEGORIES)].max(axis=0)
     out[_KEEP + 1, 1:] = strongest[:-1]
     out[_KEEP + 2, :-1] = strongest[1:]

@@ -47,7 +47,9 @@ class Tokens:
         within = np.concatenate(([False], _within_tokens(kinds), [False]))
         edges = np.flatnonzero(within[1:] != within[:-1])
         starts, ends = edges[::2], edges[1::2]
-        return cls(_sums(codes, starts, ends), np.flatnonzero(codes == ord("\n")).searchsorted(starts))
+        before_line = starts.searchsorted(np.flatnonzero(codes == ord("\n")))  # tokens before each line's end
+        in_line = np.diff(before_line, prepend=0, append=len(starts))
+        return cls(_sums(codes, starts, ends), np.arange(len(in_line)).repeat(in_line))
 
     @classmethod
     def _one_by_one(cls, lines: Sequence[str]) -> Tokens:

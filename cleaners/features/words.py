@@ -44,8 +44,7 @@ class Words:
     @classmethod
     def of(cls, document: Document) -> Words:
         found = Tokens.of([block.text[:TOKEN_CHARS] for block in document.blocks])
-        vocabulary = _different(found.numbers)
-        ids = vocabulary.searchsorted(found.numbers)
+        vocabulary, ids = _numbered(found.numbers)
         size = max(len(vocabulary), 1)
         different_rows, different_ids = np.divmod(_different(found.rows * size + ids), size)
         is_function = _are_among(vocabulary, _function_numbers())
@@ -97,6 +96,16 @@ def _different(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     """The different values, ascending. numpy.unique goes by way of a table here, which takes ten times as long."""
     ordered = np.sort(values)
     return ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
+
+
+def _numbered(values: Numbers) -> tuple[Numbers, Index]:
+    """The different values, ascending, and the place of each value among them."""
+    order = values.argsort()
+    ordered = values[order]
+    is_new = np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))
+    places = np.empty(len(values), dtype=np.intp)
+    places[order] = is_new.cumsum() - 1
+    return ordered[is_new], places
 
 
 def _are_among(values: Numbers, ascending: Numbers) -> npt.NDArray[np.bool_]:
