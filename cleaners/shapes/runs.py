@@ -116,11 +116,7 @@ def related_lines(page: Page) -> Iterator[int]:
         if ":" not in line.text or len(line.text) > 220:
             continue
         head, _, rest = line.text.partition(":")
-        if (
-            rest.strip()
-            and len(head) <= 40
-            and _RELATED.match(head.lower().strip(" >»›*-"))
-        ):
+        if rest.strip() and len(head) <= 40 and _RELATED.match(head.lower().strip(" >»›*-")):
             yield line.index
 
 
