@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.cut import Cut
-from cleaners.model import Block, Category, Document, Mark, Verdict, new
+from cleaners.model import CUT, Block, Category, Document, Mark, new
 from cleaners.voters import lexicon
 from cleaners.voters.structure import SHAPES, Knows
 
@@ -25,6 +25,8 @@ MODEL_RULE = "weighed-evidence"
 SPAN_STRENGTH = 0.8  # from which a mark on a part of a block cuts that part
 OF_SECTIONS = frozenset(shape.id for shape in SHAPES if shape.knows is Knows.SECTION)
 OF_PLACES = frozenset(shape.id for shape in SHAPES if shape.knows is Knows.PLACE)
+_OTHER = Category.OTHER
+_NAMELESS = (_OTHER, Category.METADATA)  # say nothing of what stands beside them
 CONTEXT_REACH = 3  # blocks on either side that lend a category to a block without marks of its own
 
 
@@ -50,7 +52,7 @@ def decide(document: Document, marks: Sequence[Mark], verdicts: Verdicts) -> lis
 def _cutting_by_block(marks: Sequence[Mark]) -> dict[int, list[Mark]]:
     by_block: defaultdict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.verdict is Verdict.CUT:
+        if mark.verdict is CUT:
             by_block[mark.block].append(mark)
     return dict(by_block)
 
@@ -62,7 +64,7 @@ def _cause(cutting: Sequence[Mark] | None) -> Mark | None:
     """
     if cutting is None or len(cutting) == 1:
         return cutting[0] if cutting else None
-    return max(cutting, key=lambda m: (m.category is not Category.OTHER, _closeness(m), m.strength, m.rule_id))
+    return max(cutting, key=lambda m: (m.category is not _OTHER, _closeness(m), m.strength, m.rule_id))
 
 
 def _closeness(mark: Mark) -> int:
@@ -80,7 +82,7 @@ def _closeness(mark: Mark) -> int:
 def _whole(block: Block, causes: dict[int, Mark | None], odds: float) -> Cut:
     sure = round(1 / (1 + math.exp(-odds)), 2)
     cause = causes[block.index]
-    if cause is not None and cause.category is not Category.OTHER:
+    if cause is not None and cause.category is not _OTHER:
         return new(Cut, (block.index, block.start, block.end, cause.category, cause.rule_id, cause.voter, sure))
     rule, voter = (cause.rule_id, cause.voter) if cause is not None else (MODEL_RULE, MODEL_VOTER)
     return new(Cut, (block.index, block.start, block.end, _category_nearby(block.index, causes), rule, voter, sure))
@@ -91,9 +93,9 @@ def _category_nearby(index: int, causes: dict[int, Mark | None]) -> Category:
     for distance in range(1, CONTEXT_REACH + 1):
         for other in (index - distance, index + distance):
             cause = causes.get(other)
-            if cause is not None and cause.category not in (Category.OTHER, Category.METADATA):
+            if cause is not None and cause.category not in _NAMELESS:
                 return cause.category
-    return Category.OTHER
+    return _OTHER
 
 
 def _parts(block: Block, marks: Sequence[Mark]) -> list[Cut]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.decide import Verdicts
-from cleaners.model import Document, Mark, Verdict
+from cleaners.model import CUT, KEEP, Document, Mark
 from cleaners.voters import phrases, publisher, site, structure
 
 # Log-odds for a recurring block, times the strength of its mark (.5 to .95). At 5 of 5 articles it outvotes a forest
@@ -70,8 +70,8 @@ def with_plain_words(verdicts: Verdicts, document: Document, marks: Sequence[Mar
     Pages of the dev sets hold few pitches and buttons inside of articles, so a forest fitted on them trusts words less
     than it should there. A mark that keeps a block silences this.
     """
-    sure = [m for m in marks if m.strength >= WORDS_STRENGTH and m.verdict is Verdict.CUT and m.voter in WORDS]
-    kept = {m.block for m in marks if m.verdict is Verdict.KEEP}
+    sure = [m for m in marks if m.strength >= WORDS_STRENGTH and m.verdict is CUT and m.voter in WORDS]
+    kept = {m.block for m in marks if m.verdict is KEEP}
     odds: dict[int, float] = {}
     for mark in sure:
         if mark.block not in kept and _is_short(document, mark):
@@ -90,16 +90,16 @@ def _is_short(document: Document, mark: Mark) -> bool:
 def _obey(scores: npt.NDArray[np.float64], threshold: float, marks: Sequence[Mark]) -> None:
     ruled = [m for m in marks if m.voter == publisher.VOTER]
     for mark in ruled:
-        if mark.verdict is Verdict.CUT:
+        if mark.verdict is CUT:
             scores[mark.block] = max(scores[mark.block], threshold + CERTAIN)
     for mark in ruled:
-        if mark.verdict is Verdict.KEEP:
+        if mark.verdict is KEEP:
             scores[mark.block] = threshold - CERTAIN
 
 
 def without_overruled(marks: Sequence[Mark]) -> list[Mark]:
     """The marks without those that would cut a part of a block that a publisher's overlay protects."""
-    protected = {m.block for m in marks if m.voter == publisher.VOTER and m.verdict is Verdict.KEEP}
+    protected = {m.block for m in marks if m.voter == publisher.VOTER and m.verdict is KEEP}
     if not protected:
         return list(marks)
-    return [m for m in marks if m.verdict is Verdict.KEEP or m.block not in protected]
+    return [m for m in marks if m.verdict is KEEP or m.block not in protected]

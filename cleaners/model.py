@@ -44,6 +44,10 @@ class Verdict(StrEnum):
     CUT = "cut"
 
 
+#: For what looks at every mark: to look one up in its enum takes twelve times as long as to look up a name.
+KEEP, CUT = Verdict
+
+
 class Stage(StrEnum):
     """Where in the journey a record was rejected."""
 

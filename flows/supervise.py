@@ -311,6 +311,8 @@ class Supervisor:
 
     def _staff(self) -> None:
         """Give each idle worker something to do, and have more workers while there is more to do than hands."""
+        if len(self._children) >= self._settings.workers and not any(child.idle for child in self._children):
+            return  # as nearly always, twenty times a second
         engine = self._orders.engine
         for child in list(self._children):
             if child.idle and child.engine == engine:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.model import Category, Mark, Verdict
+from cleaners.model import KEEP, Category, Mark
 
 CATEGORIES = tuple(Category)
 VOTERS = ("phrases", "structure", "site")
@@ -50,4 +50,4 @@ def _places(mark: Mark) -> tuple[int, ...]:
     """The rows in which a mark counts."""
     if mark.voter not in _BY_VOTER:
         return ()
-    return (_KEEP,) if mark.verdict is Verdict.KEEP else (_COLUMN[mark.category], _BY_VOTER[mark.voter])
+    return (_KEEP,) if mark.verdict is KEEP else (_COLUMN[mark.category], _BY_VOTER[mark.voter])

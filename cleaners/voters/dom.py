@@ -10,7 +10,7 @@ from functools import lru_cache
 from cleaners.formats.cues import BIT
 from cleaners.formats.html import Page
 from cleaners.formats.surroundings import FIGURE
-from cleaners.model import Block, Category, Document, Mark, Verdict, new
+from cleaners.model import CUT, Block, Category, Document, Mark, new
 
 VOTER = "dom"
 
@@ -70,4 +70,4 @@ def _strongest(own: int, inherited: int, is_headline: bool, in_figure: int) -> t
 
 
 def _mark(block: Block, strength: float, rule: str, category: Category) -> Mark:
-    return new(Mark, (block.index, block.start, block.end, category, rule, Verdict.CUT, strength, VOTER))
+    return new(Mark, (block.index, block.start, block.end, category, rule, CUT, strength, VOTER))
