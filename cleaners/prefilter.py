@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import ahocorasick_rs
 import numpy as np
@@ -68,10 +68,10 @@ class Prefilter:
             alive &= table[rows]
         patterns, lines = np.divmod(np.flatnonzero(alive), len(encoded))
         short = np.array(chars, dtype=np.intp)[lines] <= self.max_chars[patterns]
-        asked: dict[int, list[int]] = {}
-        for pattern, line in zip(patterns[short].tolist(), lines[short].tolist(), strict=True):
-            asked.setdefault(pattern, []).append(line)
-        return asked
+        patterns, asked = patterns[short], lines[short].tolist()
+        starts = np.flatnonzero(np.diff(patterns, prepend=-1))
+        runs = pairwise([*starts.tolist(), len(asked)])
+        return {pattern: asked[start:end] for pattern, (start, end) in zip(patterns[starts].tolist(), runs, strict=True)}
 
     def _table(self, encoded: Sequence[bytes]) -> npt.NDArray[np.bool_]:
         """Whether a clause (row) is satisfied by a line (column)."""
