@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
@@ -35,6 +35,7 @@ from cleaners.model import (
     Removal,
     Stage,
 )
+from cleaners.stages import Stages, in_step, to_end
 from cleaners.templates import folder_of
 from cleaners.voters import VOTERS, publisher, site
 
@@ -56,27 +57,37 @@ class Judgement:
 
 def clean_record(record: RawRecord, engine: Engine) -> CleanedArticle | Rejection:
     """Clean one record. Never raises: whatever goes wrong becomes a Rejection that keeps the payload."""
-    return _guarded(record, lambda decoded: _clean(record, decoded, engine))
+    return to_end(_guarded(record, lambda decoded: _clean(record, decoded, engine)))
+
+
+def clean_records(
+    records: Sequence[RawRecord], engine: Engine, turn: Callable[[int], None]
+) -> list[CleanedArticle | Rejection]:
+    """What `clean_record` makes of each, in less time: they go through its stages together.
+
+    `turn` is told which of them is at work from now on, by its number. Raises only what `turn` does.
+    """
+    return in_step([_guarded(record, partial(_clean, record, engine=engine)) for record in records], turn)
 
 
 def judge_record(record: RawRecord, engine: Engine) -> Judgement | Rejection:
     """The judgement by which `clean_record` would cut, for reports on what rules do. Never raises either."""
-    return _guarded(record, lambda decoded: _judge(record, decoded, engine))
+    return to_end(_guarded(record, lambda decoded: _judge(record, decoded, engine)))
 
 
 def parse_record(record: RawRecord) -> Document | Rejection:
     """The document that `clean_record` would judge, but for its detected language. Never raises either."""
-    return _guarded(record, lambda decoded: PARSERS[record.kind](decoded, record.hints))
+    return to_end(_guarded(record, lambda decoded: _parse(record, decoded)))
 
 
-def _guarded(record: RawRecord, work: Callable[[Decoded], Result | Rejection]) -> Result | Rejection:
+def _guarded(record: RawRecord, work: Callable[[Decoded], Stages[Result | Rejection]]) -> Stages[Result | Rejection]:
     """The result of `work` on the decoded record, or the rejection that says why there is none."""
     try:
         decoded = decode(record.payload, record.kind, record.charset)
     except Undecodable as error:
         return reject(record, Stage.DECODE, error.reason, error.detail)
     try:
-        return work(decoded)
+        return (yield from work(decoded))
     except UnparsablePageError as error:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, str(error))
     except Exception as error:  # noqa: BLE001 - the one place where an unforeseen crash becomes a typed rejection
@@ -92,7 +103,14 @@ def reject(record: RawRecord, stage: Stage, reason: RejectReason, detail: str) -
 
 def gather_marks(document: Document, engine: Engine, folder: str = "") -> list[Mark]:
     """The marks of every voter that is always asked, in the order of blocks."""
-    marks = [mark for vote in voters(engine, folder).values() for mark in vote(document)]
+    return to_end(_gather(document, engine, folder))
+
+
+def _gather(document: Document, engine: Engine, folder: str) -> Stages[list[Mark]]:
+    marks: list[Mark] = []
+    for vote in voters(engine, folder).values():
+        marks += vote(document)
+        yield
     return sorted(marks, key=_IN_ORDER)
 
 
@@ -115,19 +133,29 @@ def read_document(decoded: Decoded, kind: PayloadKind, hints: Hints) -> Document
     return replace(document, metadata=replace(document.metadata, language=language, language_score=score))
 
 
-def _clean(record: RawRecord, decoded: Decoded, engine: Engine) -> CleanedArticle | Rejection:
-    judged = _judge(record, decoded, engine)
+def _parse(record: RawRecord, decoded: Decoded) -> Stages[Document | Rejection]:
+    yield
+    return PARSERS[record.kind](decoded, record.hints)
+
+
+def _clean(record: RawRecord, decoded: Decoded, engine: Engine) -> Stages[CleanedArticle | Rejection]:
+    judged = yield from _judge(record, decoded, engine)
     if isinstance(judged, Rejection):
         return judged
+    yield
     text, removals = cut(judged.document, judged.cuts)
     return _article(record, decoded, judged.document, text, removals)
 
 
-def _judge(record: RawRecord, decoded: Decoded, engine: Engine) -> Judgement | Rejection:
+def _judge(record: RawRecord, decoded: Decoded, engine: Engine) -> Stages[Judgement | Rejection]:
+    yield
     document = read_document(decoded, record.kind, record.hints)
     if not document.blocks:
         return reject(record, Stage.PARSE, RejectReason.NO_TEXT, "the payload holds no visible text")
-    verdicts, marks = judge(document, gather_marks(document, engine, folder_of(record.origin.source_path)), engine)
+    yield
+    told = yield from _gather(document, engine, folder_of(record.origin.source_path))
+    verdicts, marks = judge(document, told, engine)
+    yield
     return Judgement(document, tuple(marks), verdicts, tuple(decide(document, marks, verdicts)))
 
 

@@ -71,7 +71,9 @@ class Prefilter:
         patterns, asked = patterns[short], lines[short].tolist()
         starts = np.flatnonzero(np.diff(patterns, prepend=-1))
         runs = pairwise([*starts.tolist(), len(asked)])
-        return {pattern: asked[start:end] for pattern, (start, end) in zip(patterns[starts].tolist(), runs, strict=True)}
+        return {
+            pattern: asked[start:end] for pattern, (start, end) in zip(patterns[starts].tolist(), runs, strict=True)
+        }
 
     def _table(self, encoded: Sequence[bytes]) -> npt.NDArray[np.bool_]:
         """Whether a clause (row) is satisfied by a line (column)."""

@@ -58,8 +58,11 @@ class Cursor:
 
     def mark(self, position: int, phase: Phase) -> None:
         """Say what happens from now on."""
-        now, cpu = time.monotonic_ns(), time.process_time_ns()
-        self._LAYOUT.pack_into(self._memory, 0, position, phase, now, cpu, self._bytes_read)
+        self.resume(position, phase, time.monotonic_ns(), time.process_time_ns())
+
+    def resume(self, position: int, phase: Phase, since_ns: int, cpu_ns: int) -> None:
+        """Say what goes on again. Without its pauses it would have begun then: by the clock, and in CPU time."""
+        self._LAYOUT.pack_into(self._memory, 0, position, phase, since_ns, cpu_ns, self._bytes_read)
 
     def advance(self, count: int) -> None:
         """Say that `count` more bytes of input were read."""

@@ -20,7 +20,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,18 +61,19 @@ class Tools:
     """What a worker cleans records with."""
 
     identity: EngineIdentity
-    clean: Callable[[RawRecord], CleanedArticle | Rejection]
+    # What some records become, in their order; it tells whose turn it is, by its number, before it goes on with one.
+    clean: Callable[[Sequence[RawRecord], Callable[[int], None]], list[CleanedArticle | Rejection]]
 
 
 def engine_tools(options: str) -> Tools:
     """The real engine."""
-    from cleaners.clean import clean_record
+    from cleaners.clean import clean_records
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
     from flows.identity import with_code
 
     engine = load_engine(EngineOptions.from_json(options))
-    return Tools(with_code(engine.identity), lambda record: clean_record(record, engine))
+    return Tools(with_code(engine.identity), lambda records, turn: clean_records(records, engine, turn))
 
 
 def read_sources(storage: Storage, path: str, options: str, first: int) -> Iterator[Item]:

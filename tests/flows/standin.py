@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from cleaners.model import (
@@ -40,7 +40,15 @@ def identity(options: str) -> EngineIdentity:
 def tools(options: str) -> Tools:
     if options == "broken":
         raise SystemExit("no such engine")
-    return Tools(identity(options), clean)
+    return Tools(identity(options), clean_all)
+
+
+def clean_all(records: Sequence[RawRecord], turn: Callable[[int], None]) -> list[CleanedArticle | Rejection]:
+    found = []
+    for number, record in enumerate(records):
+        turn(number)
+        found.append(clean(record))
+    return found
 
 
 def detect(path: str, _head: bytes) -> str | None:
