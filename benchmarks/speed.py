@@ -20,17 +20,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.shared import DUMPS, SHARED, require
-from cleaners.model import Document, Mark
+from cleaners.model import Document, Mark, RawRecord
 
 SET = "wcxb-dev"
 ROUNDS = 3
-WARMING = 20  # pages that are not counted: models are read and patterns compiled when they are first needed
 T = TypeVar("T")
 _BARE = """
 import sys, trafilatura
@@ -117,40 +116,52 @@ def cpu_seconds(command: Sequence[str]) -> tuple[float, str]:
 
 
 def stages() -> Counter[str]:
-    """CPU milliseconds a page of each stage of cleaning, in process, after the first pages have warmed it."""
+    """CPU milliseconds a page of each stage of cleaning, in process, after the first pages have warmed it.
+
+    As in a run, each stage takes as many pages together as `flows.cleaning` does.
+    """
     from benchmarks.quality.pages import read_records
     from cleaners import clean, decide, decode, judge
     from cleaners.cut import cut
     from cleaners.engine import load_engine
     from cleaners.voters import extraction
+    from flows.cleaning import TOGETHER
 
     engine = load_engine()
     records = list(read_records(SET))
     spent: Counter[str] = Counter()
 
-    def timed(stage: str, work: Callable[..., T], *arguments: object) -> T:
+    def timed(stage: str, work: Callable[..., T], rows: Iterable[Sequence[Any]]) -> list[T]:
+        given = list(rows)
         began = time.process_time()
-        result = work(*arguments)
+        results = [work(*row) for row in given]
         spent[stage] += time.process_time() - began
-        return result
+        return results
 
     def ask(document: Document) -> list[Mark]:
-        return timed("trafilatura, on doubtful pages", extraction.vote, document)
+        return timed("trafilatura, on doubtful pages", extraction.vote, [(document,)])[0]
 
-    for number, record in enumerate(records):
-        if number == WARMING:
+    def through(group: Sequence[RawRecord]) -> None:
+        decoded = timed("decode", decode.decode, ((r.payload, r.kind, r.charset) for r in group))
+        read = zip(decoded, group, strict=True)
+        parsed = timed("parse, metadata, language", clean.read_document, ((d, r.kind, r.hints) for d, r in read))
+        documents = [document for document in parsed if document.blocks]
+        marks: list[list[Mark]] = [[] for _ in documents]
+        for name, vote in clean.voters(engine).items():
+            for own, found in zip(marks, timed(f"voter {name}", vote, ((d,) for d in documents)), strict=True):
+                own += found
+        judged = zip(documents, marks, strict=True)
+        verdicts = timed("features and forests", judge.judge, ((d, own, engine, ask) for d, own in judged))
+        ruled = zip(documents, verdicts, strict=True)
+        cuts = timed("decide and cut", decide.decide, ((d, told, odds) for d, (odds, told) in ruled))
+        timed("decide and cut", cut, zip(documents, cuts, strict=True))
+
+    for first in range(0, len(records), TOGETHER):
+        if first == TOGETHER:  # models are read and patterns compiled when they are first needed
             spent.clear()
-        decoded = timed("decode", decode.decode, record.payload, record.kind, record.charset)
-        document = timed("parse, metadata, language", clean.read_document, decoded, record.kind, record.hints)
-        if not document.blocks:
-            continue
-        marks = [mark for name, vote in clean.voters(engine).items() for mark in timed(f"voter {name}", vote, document)]
-        verdicts, marks = timed("features and forests", judge.judge, document, marks, engine, ask)
-        cuts = timed("decide and cut", decide.decide, document, marks, verdicts)
-        timed("decide and cut", cut, document, cuts)
-        del document  # freed here, so that it is charged to no stage
+        through(records[first : first + TOGETHER])
     spent["features and forests"] -= spent["trafilatura, on doubtful pages"]
-    return Counter({stage: seconds / (len(records) - WARMING) * 1000 for stage, seconds in spent.items()})
+    return Counter({stage: seconds / (len(records) - TOGETHER) * 1000 for stage, seconds in spent.items()})
 
 
 if __name__ == "__main__":

@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 PART_RECORDS = 256
 PART_BYTES = 32 << 20  # of payloads held until their rows are staged
 PART_SECONDS = 2.0
-TOGETHER = (
-    32  # records that are cleaned together; with 16 a page takes .5 ms longer, with one 3 ms (docs/operations.md)
-)
+# Records that are cleaned together: with 16 a page takes .6 ms longer, with one 2.4 ms (docs/operations.md).
+TOGETHER = 32
 TOGETHER_BYTES = 8 << 20  # of their payloads, from which no further one joins them: a tree takes ten times as much
 
 
