@@ -101,12 +101,13 @@ def _batches(items: Iterator[Any], engine: Any) -> Iterator[tuple[int, Mapping[s
     """So many items at a time: how many they are, and their rows in every table, made as a worker makes them."""
     from itertools import islice
 
-    from cleaners.clean import clean_record
+    from cleaners.clean import clean_records
     from cleaners.model import RawRecord
     from flows.staging import Outcome, batches_of
 
     while held := list(islice(items, BATCH)):
-        results = [clean_record(item, engine) if isinstance(item, RawRecord) else item for item in held]
+        cleaned = iter(clean_records([item for item in held if isinstance(item, RawRecord)], engine, lambda _: None))
+        results = [next(cleaned) if isinstance(item, RawRecord) else item for item in held]
         outcomes = [Outcome(result.origin.source_path, result) for result in results]
         yield len(held), batches_of(outcomes, (_UNDATED, engine.identity))
 

@@ -149,7 +149,7 @@ def stages() -> Counter[str]:
         marks: list[list[Mark]] = [[] for _ in documents]
         for name, vote in clean.voters(engine).items():
             for own, found in zip(marks, timed(f"voter {name}", vote, ((d,) for d in documents)), strict=True):
-                own += found
+                own.extend(found)
         judged = zip(documents, marks, strict=True)
         verdicts = timed("features and forests", judge.judge, ((d, own, engine, ask) for d, own in judged))
         ruled = zip(documents, verdicts, strict=True)
