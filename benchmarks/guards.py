@@ -103,10 +103,13 @@ def _batches(items: Iterator[Any], engine: Any) -> Iterator[tuple[int, Mapping[s
 
     from cleaners.clean import clean_records
     from cleaners.model import RawRecord
+    from flows.cleaning import TOGETHER
     from flows.staging import Outcome, batches_of
 
     while held := list(islice(items, BATCH)):
-        cleaned = iter(clean_records([item for item in held if isinstance(item, RawRecord)], engine, lambda _: None))
+        records = [item for item in held if isinstance(item, RawRecord)]
+        groups = (records[first : first + TOGETHER] for first in range(0, len(records), TOGETHER))
+        cleaned = (result for group in groups for result in clean_records(group, engine, lambda _: None))
         results = [next(cleaned) if isinstance(item, RawRecord) else item for item in held]
         outcomes = [Outcome(result.origin.source_path, result) for result in results]
         yield len(held), batches_of(outcomes, (_UNDATED, engine.identity))
