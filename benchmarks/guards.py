@@ -12,6 +12,7 @@ and system, less that of the same work on a dump without records: starting costs
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import statistics
 import sys
@@ -82,13 +83,16 @@ def guarded(dump: Path, folder: str) -> int:
 
 
 def unguarded(dump: Path, folder: str) -> int:
-    """Clean a dump in this process, into the same tables."""
+    """Clean a dump in this process, into the same tables, as seldom interrupted by the collector of garbage."""
     from cleaners.engine import load_engine
+    from flows.lean import NEVER_USED, be_lean
     from flows.sources import SourceOptions, read_items
     from flows.storage import LocalStorage
     from flows.tables import SHARD_DATASETS, TABLES, write_parquet
 
+    be_lean(NEVER_USED)
     engine = load_engine()
+    gc.freeze()
     items = read_items(LocalStorage(str(dump.parent)), dump.name, SourceOptions(), 0)
     made = list(_batches(items, engine))
     for name in SHARD_DATASETS:
