@@ -1,6 +1,7 @@
 """A worker with a toy engine, so that the supervisor is tested without waiting for the real one to load.
 
 Containers are `.lines` files of JSON objects {"id", "text"}; pages are `.txt` files. Lines starting with `AD ` are cut.
+A text that starts with HOLD keeps 12 MB, as a page keeps its tree, until all that are cleaned with it are done.
 The identity of the engine is the options text, so a test changes engines by changing options.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -44,10 +46,13 @@ def tools(options: str) -> Tools:
 
 
 def clean_all(records: Sequence[RawRecord], turn: Callable[[int], None]) -> list[CleanedArticle | Rejection]:
-    found = []
+    found, held = [], []
     for number, record in enumerate(records):
         turn(number)
         found.append(clean(record))
+        if record.payload.startswith(b"HOLD"):
+            held.append(b"\1" * (12 << 20))
+            time.sleep(0.03)  # so that a supervisor sees it
     return found
 
 

@@ -102,6 +102,18 @@ def test_a_record_that_swells_costs_itself_alone(raw: Path, settings: Make, monk
     assert "bytes of memory" in str(row["detail"])
 
 
+def test_records_that_are_too_large_together_are_not_rejected(tmp_path: Path, settings: Make) -> None:
+    raw = tmp_path / "raw"
+    lines = [json.dumps({"id": f"held{number}", "text": "HOLD this page.\n"}) for number in range(60)]
+    (raw / "news").mkdir(parents=True)
+    (raw / "news" / "held.lines").write_text("".join(f"{line}\n" for line in lines))
+    config, [shard] = settings(workers=1, memory_bytes=256 << 20), shards_of(raw)
+    with Supervisor(config) as supervisor:
+        manifest = supervisor.submit(shard, digest_of(shard)).result(timeout=60)
+        assert supervisor.snapshot().restarts > 0  # else they were not too large, and nothing is shown
+    assert (manifest.counts.read, manifest.counts.articles) == (60, 60)
+
+
 def test_a_record_that_kills_once_is_innocent(
     raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
