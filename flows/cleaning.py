@@ -57,25 +57,18 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One item of an input, or what stands for one that must not be read."""
+    """One item of an input as it is taken up: what is still a record is to be cleaned."""
 
     path: str
     position: int
     item: Item
-    refusal: Refusal | None = None
 
-    @property
-    def record(self) -> RawRecord | None:
-        """What is to be cleaned, if anything is."""
-        return self.item if isinstance(self.item, RawRecord) and self.refusal is None else None
 
-    @property
-    def outcome(self) -> Outcome:
-        """What becomes of an item that is not to be cleaned."""
-        if isinstance(self.item, RawRecord) and self.refusal is not None:
-            return Outcome(self.path, reject(self.item, RejectReason(self.refusal.reason), self.refusal.detail))
-        assert not isinstance(self.item, RawRecord)
-        return Outcome(self.path, self.item)
+def _unless_refused(item: Item, refusal: Refusal | None) -> Item:
+    """The item, or the rejection of a record that is not to be cleaned."""
+    if refusal is None or not isinstance(item, RawRecord):
+        return item
+    return reject(item, RejectReason(refusal.reason), refusal.detail)
 
 
 def _groups(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
@@ -142,6 +135,7 @@ class Cleaning:
         batch = _Batch(unit.first, unit.first)
         for group in _groups(self._page_entries(unit)):
             batch = self._add(unit, batch, group)
+        batch.stop = unit.stop  # also where the last page had no item
         self._flush(unit, batch)
 
     def _page_entries(self, unit: CleanUnit) -> Iterator[_Entry]:
@@ -151,7 +145,7 @@ class Cleaning:
                 yield _Entry(page.path, position, unread(page.path, 0, refusal))
             else:
                 for item in self._reader.page(page, unit.shard.options, position):
-                    yield _Entry(page.path, position, item, refusal)
+                    yield _Entry(page.path, position, _unless_refused(item, refusal))
 
     def _container(self, unit: CleanUnit) -> int | None:
         """Between records that must not even be read, ranges of those that may."""
@@ -173,7 +167,7 @@ class Cleaning:
     def _entries(self, unit: CleanUnit, first: int, stop: int) -> Iterator[_Entry]:
         source = unit.inputs[0]
         for position, item in self._reader.items(source, unit.shard.options, first, stop):
-            yield _Entry(source.path, position, item, unit.refused.get(str(position)))
+            yield _Entry(source.path, position, _unless_refused(item, unit.refused.get(str(position))))
 
     def _add(self, unit: CleanUnit, batch: _Batch, group: Sequence[_Entry]) -> _Batch:
         """The batch with the outcomes of a group, staged when it is full."""
@@ -184,17 +178,20 @@ class Cleaning:
 
     def _outcomes(self, group: Sequence[_Entry]) -> Iterator[Outcome]:
         """What becomes of each entry, in their order."""
-        waiting = [(entry, entry.record) for entry in group]
-        records = [record for _, record in waiting if record is not None]
-        turns = _Turns(self._cursor, [entry.position for entry, record in waiting if record is not None])
+        waiting = [(entry.position, entry.item) for entry in group if isinstance(entry.item, RawRecord)]
+        turns = _Turns(self._cursor, [position for position, _ in waiting])
+        records = [record for _, record in waiting]
 
         def turn(number: int) -> None:
             if turns.take(number) and self._strike is not None:
                 self._strike(records[number].origin.record_id)
 
         results = iter(self._tools.clean(records, turn))
-        for entry, record in waiting:
-            yield entry.outcome if record is None else Outcome(entry.path, next(results), record)
+        for entry in group:
+            if isinstance(entry.item, RawRecord):
+                yield Outcome(entry.path, next(results), entry.item)
+            else:
+                yield Outcome(entry.path, entry.item)
 
     def _flush(self, unit: CleanUnit, batch: _Batch) -> _Batch:
         """Stage what is held, unless an input has changed meanwhile; the next batch."""
