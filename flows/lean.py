@@ -20,14 +20,9 @@ COLLECT_AFTER = 50_000
 
 
 def be_lean(packages: Iterable[str]) -> None:
-    """Do without these packages, and let garbage lie for a while. For a process that is all ours."""
-    do_without(packages)
-    gc.set_threshold(COLLECT_AFTER)
-
-
-def do_without(packages: Iterable[str]) -> None:
-    """Let this process find none of these. Only for a process that is all ours: a command or a worker."""
+    """Find none of these packages, and let garbage lie for a while. Only for a process that is all ours."""
     sys.meta_path.insert(0, _Without(frozenset(packages)))
+    gc.set_threshold(COLLECT_AFTER)
 
 
 class _Without:

@@ -103,7 +103,7 @@ class Worker:
         self._sketching = None
         self._identity = tools.identity
         self._cleaning = Cleaning(tools, self._read, self._cursor, lambda part: self._send({"part": part.to_json()}))
-        _spare_the_collector()
+        gc.freeze()  # the engine lives as long as the process: garbage need never be looked for in it
         self._send({"hello": Hello(tools.identity, CONTRACT_VERSION).to_json()})
 
     def do(self, unit: Unit) -> None:
@@ -149,11 +149,6 @@ class Worker:
         for part in (self._cleaning, self._sketching):
             if part is not None:
                 part.close()
-
-
-def _spare_the_collector() -> None:
-    """The engine lives as long as the process: the collector of garbage need never look through it."""
-    gc.freeze()
 
 
 def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int:

@@ -95,14 +95,19 @@ class Words:
 def _different(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     """The different values, ascending. numpy.unique goes by way of a table here, which takes ten times as long."""
     ordered = np.sort(values)
-    return ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
+    return ordered[_first_of_each(ordered)]
+
+
+def _first_of_each(ordered: npt.NDArray[Whole]) -> npt.NDArray[np.bool_]:
+    """Which of ascending values differ from the one before."""
+    return np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))
 
 
 def _numbered(values: Numbers) -> tuple[Numbers, Index]:
     """The different values, ascending, and the place of each value among them."""
     order = values.argsort()
     ordered = values[order]
-    is_new = np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))
+    is_new = _first_of_each(ordered)
     places = np.empty(len(values), dtype=np.intp)
     places[order] = is_new.cumsum() - 1
     return ordered[is_new], places

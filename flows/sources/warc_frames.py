@@ -75,12 +75,16 @@ class _Window:
 
     def _add(self, data: bytes) -> None:
         """Most records are one piece: that is not copied."""
-        if not self.buffer:
+        if self.buffer:
+            self._growing().extend(data)
+        else:
             self.buffer = data
-            return
+
+    def _growing(self) -> bytearray:
+        """The buffer as one that grows and shrinks in place: copied if it is a piece as it came."""
         if isinstance(self.buffer, bytes):
             self.buffer = bytearray(self.buffer)
-        self.buffer += data
+        return self.buffer
 
     def want(self, size: int) -> bool:
         """Whether the buffer holds `size` bytes, after reading as far as that takes."""
@@ -95,15 +99,14 @@ class _Window:
             return bytes(view[:size])
 
     def drop(self, size: int) -> None:
-        """Let the first bytes go. The rest is copied only where it is less than they are."""
+        """Let the first bytes go. The rest is copied where it is less than they are, else shortened in place."""
         if not size:
             return
         if 2 * size >= len(self.buffer):
             with memoryview(self.buffer) as view:
                 self.buffer = bytes(view[size:])
         else:
-            self.buffer = bytearray(self.buffer) if isinstance(self.buffer, bytes) else self.buffer
-            del self.buffer[:size]
+            del self._growing()[:size]
         self.base += size
         while self.members and self.members[0][0] < self.base:
             self.members.popleft()

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.model import Hints, Origin, PayloadKind, RawRecord, Skip, SkipReason
-from flows import cleaning
 from flows.border import Cursor, Phase
-from flows.cleaning import TOGETHER, TOGETHER_BYTES, _Entry, _groups, _Turns
+from flows.cleaning import PART_RECORDS, TOGETHER, TOGETHER_BYTES, _Entry, _groups, _Turns
 
 ORIGIN = Origin("a", "dump/a.jsonl", "jsonl", "row", 0, 1, 0)
 
@@ -72,4 +71,4 @@ def test_a_record_has_its_own_time_however_often_it_pauses(monkeypatch: pytest.M
 def test_one_page_is_one_position() -> None:
     pages = [entry(n // 3, 1) for n in range(3 * TOGETHER)]
     assert all(len(group) % 3 == 0 for group in _groups(pages))
-    assert cleaning.TOGETHER < cleaning.PART_RECORDS
+    assert TOGETHER < PART_RECORDS
