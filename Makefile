@@ -26,7 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-# What a process would else make at its start: bytecode, and what cleaners/kept.py keeps.
+# What a process would else make at its start: bytecode, and what cleaners/cache.py keeps.
 $(READY): $(STAMP) $(SOURCES)
 	@$(BIN)/python -m compileall -q cleaners flows
 	@$(BIN)/python -m cleaners.ready

@@ -71,9 +71,9 @@ def net_seconds(way: str, dump: Path) -> tuple[float, int]:
 
 def guarded(dump: Path, folder: str) -> int:
     """Clean a dump as a run does; how many records it holds."""
-    from flows.plan import InputFile, Shard
+    from flows.plan.shards import InputFile, Shard
     from flows.sources import SourceOptions
-    from flows.supervise import Settings, Supervisor
+    from flows.supervisor.supervise import Settings, Supervisor
 
     found = os.stat(dump)
     one = InputFile(str(dump.parent), dump.name, found.st_size, found.st_mtime_ns, "0" * 64)
@@ -85,10 +85,10 @@ def guarded(dump: Path, folder: str) -> int:
 def unguarded(dump: Path, folder: str) -> int:
     """Clean a dump in this process, into the same tables, as seldom interrupted by the collector of garbage."""
     from cleaners.engine import load_engine
-    from flows.lean import NEVER_USED, be_lean
     from flows.sources import SourceOptions, read_items
     from flows.storage import LocalStorage
     from flows.tables import SHARD_DATASETS, TABLES, write_parquet
+    from flows.worker.lean import NEVER_USED, be_lean
 
     be_lean(NEVER_USED)
     engine = load_engine()
@@ -107,8 +107,8 @@ def _batches(items: Iterator[Any], engine: Any) -> Iterator[tuple[int, Mapping[s
 
     from cleaners.clean import clean_records
     from cleaners.model import RawRecord
-    from flows.cleaning import TOGETHER
-    from flows.staging import Outcome, batches_of
+    from flows.worker.cleaning import TOGETHER
+    from flows.worker.parts import Outcome, batches_of
 
     while held := list(islice(items, BATCH)):
         records = [item for item in held if isinstance(item, RawRecord)]

@@ -21,7 +21,7 @@ from pathlib import Path
 import py3langid
 
 from cleaners.model import Block, Document, Mark, Metadata, PayloadKind, Verdict
-from cleaners.rules import RuleSet, load_rules
+from cleaners.rules.rulebook import RuleSet, load_rules
 from cleaners.voters.phrases import vote
 
 ARTICLE = "K"

@@ -118,14 +118,16 @@ def cpu_seconds(command: Sequence[str]) -> tuple[float, str]:
 def stages() -> Counter[str]:
     """CPU milliseconds a page of each stage of cleaning, in process, after the first pages have warmed it.
 
-    As in a run, each stage takes as many pages together as `flows.cleaning` does.
+    As in a run, each stage takes as many pages together as `flows.worker.cleaning` does.
     """
     from benchmarks.quality.pages import read_records
-    from cleaners import clean, decide, decode, judge
+    from cleaners import clean
     from cleaners.cut import cut
+    from cleaners.decision import decide, judge
     from cleaners.engine import load_engine
+    from cleaners.text import decode
     from cleaners.voters import extraction
-    from flows.cleaning import TOGETHER
+    from flows.worker.cleaning import TOGETHER
 
     engine = load_engine()
     records = list(read_records(SET))

@@ -12,14 +12,12 @@ from operator import itemgetter
 from typing import TypeVar
 
 from cleaners.cut import Cut, cut
-from cleaners.decide import Verdicts, decide
-from cleaners.decode import Undecodable, decode
+from cleaners.decision.decide import Verdicts, decide
+from cleaners.decision.flags import document_flags
+from cleaners.decision.judge import judge
 from cleaners.engine import Engine
-from cleaners.flags import document_flags
 from cleaners.formats import PARSERS
 from cleaners.formats.tree import UnparsablePageError
-from cleaners.judge import judge
-from cleaners.language import detect_language
 from cleaners.model import (
     Category,
     CleanedArticle,
@@ -37,6 +35,8 @@ from cleaners.model import (
 )
 from cleaners.stages import Stages, in_step, to_end
 from cleaners.templates import folder_of
+from cleaners.text.decode import Undecodable, decode
+from cleaners.text.language import detect_language
 from cleaners.voters import VOTERS, publisher, site
 
 Result = TypeVar("Result")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from cleaners.decision.trees import Trees, load_trees
 from cleaners.features import page, plain
 from cleaners.identity import DEFAULT_OPTIONS, PACKAGE, EngineOptions, engine_identity, overlay_folders
 from cleaners.model import EngineIdentity
-from cleaners.overlays import NO_OVERLAYS, Overlays, load_overlays
-from cleaners.rules import RuleSet, load_rules
+from cleaners.rules.overlays import NO_OVERLAYS, Overlays, load_overlays
+from cleaners.rules.rulebook import RuleSet, load_rules
 from cleaners.templates import NO_TEMPLATES, Templates, load_templates
-from cleaners.trees import Trees, load_trees
 
 
 @dataclass(frozen=True, slots=True)

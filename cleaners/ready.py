@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from cleaners.detector import load_detector
-from cleaners.rules import load_rules
+from cleaners.rules.rulebook import load_rules
+from cleaners.text.detector import load_detector
 
 
 def main() -> None:

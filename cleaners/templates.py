@@ -1,7 +1,7 @@
 """What a site repeats: fingerprints of blocks, and the frozen snapshot of those that recur across its articles.
 
-A snapshot is learned once (flows/learn.py) and then only read, so that cleaning stays deterministic: its bytes are
-part of the engine's identity. Fingerprints are compared, never texts; the snapshot holds no page text.
+A snapshot is learned once (flows/learning/learn.py) and then only read, so that cleaning stays deterministic: its bytes
+are part of the engine's identity. Fingerprints are compared, never texts; the snapshot holds no page text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 import orjson
 
 from cleaners.model import Block, Document
-from cleaners.wording import normalise
+from cleaners.text.wording import normalise
 
 FORMAT = "winnow-templates/1"
 PRINT_BYTES = 8  # of a fingerprint; two of a site's some 10,000 texts collide once in 300 billion sites

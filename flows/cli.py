@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from flows.commands import backfill, clean, ingest, learn, rejects, rules, serve, status, verify
-from flows.lean import BY_WORKERS_ALONE, NEVER_USED, be_lean
 from flows.printable import one_line
+from flows.worker.lean import BY_WORKERS_ALONE, NEVER_USED, be_lean
 
 COMMANDS = {
     "backfill": backfill,
@@ -84,8 +84,8 @@ def _closed_pipe() -> int:
 
 def _misuse() -> tuple[type[Exception], ...]:
     """Errors that tell a person to ask differently. Looked up only when something was raised."""
-    from flows.drift import DriftOptionError
-    from flows.landing import LandingError
+    from flows.history.drift import DriftOptionError
+    from flows.plan.landing import LandingError
     from flows.sources import FieldError
 
     return (LandingError, FieldError, DriftOptionError)
@@ -93,13 +93,13 @@ def _misuse() -> tuple[type[Exception], ...]:
 
 def _failures() -> tuple[type[Exception], ...]:
     """Errors that name what is wrong and the remedy; anything else is a fault of ours and shows its traceback."""
-    from cleaners.overlays import OverlayError
-    from cleaners.rules import RuleError
+    from cleaners.rules.overlays import OverlayError
+    from cleaners.rules.rulebook import RuleError
     from cleaners.templates import TemplateError
-    from flows.gold import GoldError
     from flows.manifest import ManifestError
-    from flows.release_plan import ReleaseError
-    from flows.supervise import SuperviseError
+    from flows.release.release_plan import ReleaseError
+    from flows.reports.gold import GoldError
+    from flows.supervisor.supervise import SuperviseError
     from flows.tables import TableError
 
     ours = (ManifestError, ReleaseError, SuperviseError, TableError, RuleError, OverlayError, TemplateError, GoldError)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from flows.prepare import Kit
+from flows.plan.agenda import Kit
 
 
 def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
@@ -14,8 +14,8 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
     Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
     """
     from cleaners.identity import EngineOptions
-    from flows.identity import pipeline_identity
-    from flows.learn import with_snapshot
+    from flows.learning.learn import with_snapshot
+    from flows.plan.identity import pipeline_identity
     from flows.sources import FieldMap, SourceOptions, detect_format, source_options
     from flows.storage import LocalStorage
     from flows.tables import CONTRACT_VERSION

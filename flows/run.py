@@ -16,18 +16,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from flows.crew import Hire, crew
-from flows.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
-from flows.job import Places, ShardError
-from flows.learn import learn_for, learning_limits, settled
+from flows.history.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
+from flows.history.run_record import Record
+from flows.learning.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
-from flows.plan import succession
-from flows.prepare import Agenda, Candidate, Kit, Learning, Request, prepare
-from flows.record import Record
-from flows.release import PublishOptions, ReleaseInfo, publish
+from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare
+from flows.plan.shards import succession
+from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
-from flows.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, SuperviseError, Supervisor
+from flows.supervisor.crew import Hire, crew
+from flows.supervisor.job import Places, ShardError
+from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, SuperviseError, Supervisor
 
 POLL_SECONDS = 0.25
 _OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this

@@ -24,9 +24,9 @@ from benchmarks.sample.score import (
 )
 from cleaners.clean import read_document
 from cleaners.cut import restore
-from cleaners.decode import decode
 from cleaners.engine import Engine, load_engine
 from cleaners.model import Category, CleanedArticle, Hints, PayloadKind
+from cleaners.text.decode import decode
 
 CASES = {case.name: case for case in load_cases()}
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.decode import Undecodable, binary_kind, decode, meta_charset
-from cleaners.encodings import codec_of
 from cleaners.model import PayloadKind, RejectReason
+from cleaners.text.decode import Undecodable, binary_kind, decode, meta_charset
+from cleaners.text.encodings import codec_of
 
 HTML, TEXT = PayloadKind.HTML, PayloadKind.TEXT
 

@@ -15,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from cleaners import detector, identity, kept
-from cleaners.rules import load_rules, of_json, parse_rules, to_json
+from cleaners import cache as kept
+from cleaners import identity
+from cleaners.rules.rulebook import load_rules, of_json, parse_rules, to_json
+from cleaners.text import detector
 
 BODY = b"what took long to make" * 9
 
@@ -163,7 +165,7 @@ def test_a_reader_keeps_what_it_has_while_another_renews_it(folder: Path) -> Non
 
 RACER = """
 import sys, pathlib
-from cleaners.kept import kept
+from cleaners.cache import kept
 sys.dont_write_bytecode = False
 for n in range(60):
     source = bytes([n % 3])
@@ -199,7 +201,7 @@ def test_rules_that_are_kept_are_those_of_the_file(language: str) -> None:
 SPANISH = """
 import hashlib, pathlib
 from cleaners.identity import PACKAGE
-from cleaners.rules import parse_rules, to_json
+from cleaners.rules.rulebook import parse_rules, to_json
 print(hashlib.sha256(to_json(parse_rules("es.toml", (PACKAGE / "languages" / "es.toml").read_bytes()))).hexdigest())
 """
 

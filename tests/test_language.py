@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.language import UNDETERMINED, base_code, detect_language
+from cleaners.text.language import UNDETERMINED, base_code, detect_language
 
 TEXTS = [
     ("en", "The council voted on Tuesday to close the old bridge until engineers have finished their report."),

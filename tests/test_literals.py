@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.literals import END, START, Clause, required
-from cleaners.rulefile import compile_pattern, is_line_pattern
-from cleaners.rules import load_rules, normalise
+from cleaners.rules.literals import END, START, Clause, required
+from cleaners.rules.rulebook import load_rules, normalise
+from cleaners.rules.rulefile import compile_pattern, is_line_pattern
 
 RULES = [rule for rules in load_rules().languages.values() for rule in rules]
 

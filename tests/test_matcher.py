@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.literals import END, START, worth_finding
-from cleaners.matcher import _CODES, Lines, Matcher, Pattern, _treats_alike
-from cleaners.prefilter import Prefilter
-from cleaners.rulefile import Rule, compile_pattern, core_of, is_exact_line, lines_pattern, parse_rules
-from cleaners.rules import load_rules, matches, normalise
+from cleaners.rules.literals import END, START, worth_finding
+from cleaners.rules.matcher import _CODES, Lines, Matcher, Pattern, _treats_alike
+from cleaners.rules.prefilter import Prefilter
+from cleaners.rules.rulebook import load_rules, matches, normalise
+from cleaners.rules.rulefile import Rule, compile_pattern, core_of, is_exact_line, lines_pattern, parse_rules
 
 LANGUAGES = load_rules().languages
 

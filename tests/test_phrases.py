@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.model import Block, Document, Metadata, PayloadKind
-from cleaners.rules import (
+from cleaners.rules.rulebook import (
     Rule,
     RuleError,
     RuleSet,
@@ -21,8 +21,8 @@ from cleaners.rules import (
     normalise,
     parse_rules,
 )
+from cleaners.text.wording import normalise_all, offset_map, original_span
 from cleaners.voters.phrases import BATCH, Pattern, matchers_for, vote
-from cleaners.wording import normalise_all, offset_map, original_span
 
 RULES = load_rules()
 ALL = [rule for rules in RULES.languages.values() for rule in rules]

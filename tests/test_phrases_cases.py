@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.model import Block, Document, Mark, Metadata, PayloadKind, Verdict
-from cleaners.rules import load_rules
+from cleaners.rules.rulebook import load_rules
 from cleaners.voters.phrases import vote
 
 CASES = Path(__file__).parent / "phrases_cases"

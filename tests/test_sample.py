@@ -11,8 +11,8 @@ import pytest
 from benchmarks.sample import containers, dump
 from benchmarks.sample.compare import content_of
 from benchmarks.sample.material import load_outlets
-from cleaners.decode import Undecodable, decode
 from cleaners.model import PayloadKind, RawRecord, Rejection, Skip
+from cleaners.text.decode import Undecodable, decode
 from flows.sources import READERS, SourceOptions, detect_format, read_items, source_options
 from flows.sources.base import Item
 from flows.sources.field_names import NAMES

@@ -17,15 +17,15 @@ from benchmarks.quality.release import Cleaned, Figures, score_sets
 from benchmarks.shared import SETS, gold
 from cleaners.clean import read_document, voters
 from cleaners.cut import cut
-from cleaners.decide import decide
-from cleaners.decode import decode
+from cleaners.decision.decide import decide
+from cleaners.decision.judge import judge
 from cleaners.engine import Engine, load_engine
 from cleaners.identity import EngineOptions
-from cleaners.judge import judge
 from cleaners.model import Document, Mark, PayloadKind, RawRecord
 from cleaners.templates import folder_of
+from cleaners.text.decode import decode
 from cleaners.voters import extraction
-from flows.learn import current_snapshot
+from flows.learning.learn import current_snapshot
 
 ALL = "every voter"
 NONE = "no voter"

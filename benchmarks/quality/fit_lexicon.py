@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.quality.texts import LETTERS, LabelledText, WrittenLine
-from cleaners.lexicon import MAX_CHARS, Lexicon, grams
 from cleaners.model import Category
+from cleaners.text.lexicon import MAX_CHARS, Lexicon, grams
 
 FOLDS = 5
 GRAMS = 12_000  # kept, by weight and frequency; 20,000 and more score no better on lines held out

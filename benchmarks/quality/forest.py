@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.trees import Trees, forest_json
+from cleaners.decision.trees import Trees, forest_json
 
 Array = npt.NDArray[np.float32]
 SCALE = 10_000  # leaves are integers in units of 1/SCALE log-odds

@@ -11,18 +11,18 @@ import numpy.typing as npt
 
 from benchmarks.shared import DUMPS, SHARED, gold
 from cleaners.clean import gather_marks, read_document
-from cleaners.decide import Verdicts
-from cleaners.decode import decode
+from cleaners.decision.adjust import on_blocks
+from cleaners.decision.decide import Verdicts
+from cleaners.decision.judge import open_parts
+from cleaners.decision.trees import Trees
 from cleaners.engine import Engine, Weights
-from cleaners.evidence import on_blocks
 from cleaners.features import page
 from cleaners.identity import EngineOptions, engine_identity
-from cleaners.judge import open_parts
 from cleaners.model import Document, Mark, RawRecord
-from cleaners.rules import load_rules
-from cleaners.trees import Trees
+from cleaners.rules.rulebook import load_rules
+from cleaners.text.decode import decode
 from cleaners.voters import extraction
-from flows.gold import body_labels, snippet_labels
+from flows.reports.gold import body_labels, snippet_labels
 from flows.sources import SourceOptions, read_items
 from flows.storage import LocalStorage
 

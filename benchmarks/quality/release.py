@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.shared import DUMPS, SETS, gold, scorer
-from flows.curated import current_release, release_folder
+from flows.release.layout import current_release, release_folder
 from flows.tables import ARTICLES, REMOVALS, Table
 from flows.tables.reader import read_rows
 

@@ -20,13 +20,13 @@ from benchmarks.quality.pages import read_records
 from benchmarks.shared import gold, require, scorer
 from cleaners.clean import gather_marks, read_document
 from cleaners.cut import cut
-from cleaners.decide import decide
-from cleaners.decode import decode
+from cleaners.decision.decide import decide
+from cleaners.decision.judge import judge
 from cleaners.engine import Engine, load_engine
-from cleaners.judge import judge
 from cleaners.model import Document, RawRecord
 from cleaners.templates import Templates, folder_of
-from flows.sketches import Sample, freeze, sketch
+from cleaners.text.decode import decode
+from flows.learning.sketches import Sample, freeze, sketch
 
 SET = "fundus16"
 

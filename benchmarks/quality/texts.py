@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from benchmarks.quality.pages import read_records
 from benchmarks.shared import gold, scorer
 from cleaners.clean import read_document
-from cleaners.decode import decode
 from cleaners.identity import PACKAGE
 from cleaners.model import Decoded, Document, Hints, PayloadKind, RawRecord
+from cleaners.text.decode import decode
 
 TEXT_SETS = ("seeds", "residue-dev", "injected-dev")
 PAGE_SETS = ("wcxb-dev", "fundus16", "trafilatura-a")

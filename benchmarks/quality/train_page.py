@@ -16,10 +16,10 @@ import numpy.typing as npt
 from benchmarks.quality.forest import Shape, fit, to_trees, write
 from benchmarks.quality.pages import PAGE_SETS, LabelledPage, labelled_pages, unfitted_engine
 from benchmarks.shared import gold, require, scorer
-from cleaners.decide import Verdicts
+from cleaners.decision.decide import Verdicts
+from cleaners.decision.judge import is_doubtful
 from cleaners.features.page import FEATURES
 from cleaners.identity import PACKAGE
-from cleaners.judge import is_doubtful
 
 Array = npt.NDArray[np.float32]
 Odds = Mapping[str, npt.NDArray[np.float64]]

@@ -28,12 +28,12 @@ from benchmarks.quality.texts import (
     written_lines,
 )
 from benchmarks.shared import gold, require, scorer
-from cleaners.evidence import on_blocks
+from cleaners.decision.adjust import on_blocks
 from cleaners.features.plain import FEATURES, features
-from cleaners.lexicon import PATH as LEXICON
-from cleaners.lexicon import lexicon_json
 from cleaners.model import Mark
-from cleaners.rules import RuleSet, load_rules
+from cleaners.rules.rulebook import RuleSet, load_rules
+from cleaners.text.lexicon import PATH as LEXICON
+from cleaners.text.lexicon import lexicon_json
 from cleaners.voters import lexicon, phrases, structure
 
 Array = npt.NDArray[np.float32]

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.features.tokens import Numbers, Tokens, numbers_of, words_of
-from cleaners.function_words import FUNCTION_WORDS as BY_LANGUAGE
 from cleaners.model import Document
+from cleaners.text.function_words import FUNCTION_WORDS as BY_LANGUAGE
 
 Array = npt.NDArray[np.float32]
 Index = npt.NDArray[np.intp]

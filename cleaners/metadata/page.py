@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 import lxml.html
 
-from cleaners.language import base_code
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence, host_of
@@ -16,6 +15,7 @@ from cleaners.metadata.merge import AUTHORS, LAST_RESORT, MODIFIED, PUBLISHED, f
 from cleaners.metadata.metatags import split_tags
 from cleaners.metadata.text import address, column
 from cleaners.model import Hints, Metadata
+from cleaners.text.language import base_code
 
 #: Bounds of a believable date: the first pages of the web, and two days (time zones, clocks) after the fetch.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)

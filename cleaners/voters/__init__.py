@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from cleaners.model import Document, Mark
-from cleaners.rules import RuleSet
+from cleaners.rules.rulebook import RuleSet
 from cleaners.voters import dom, lexicon, phrases, structure
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cleaners.lexicon import MAX_CHARS, Lexicon, shipped_lexicon
 from cleaners.model import Block, Category, Document, Mark, PayloadKind, Verdict
-from cleaners.rules import RuleSet
+from cleaners.rules.rulebook import RuleSet
+from cleaners.text.lexicon import MAX_CHARS, Lexicon, shipped_lexicon
 
 VOTER = "lexicon"
 RULE = "words"

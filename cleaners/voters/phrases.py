@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from cleaners.formats.html import worth_asking
-from cleaners.language import detect_language
-from cleaners.matcher import Lines, Matcher, Pattern
 from cleaners.model import Block, Document, Mark, PayloadKind, new
-from cleaners.rulefile import Rule, Span, compile_pattern
-from cleaners.rules import SHARED_LANGUAGES, RuleSet, base_language
-from cleaners.wording import normalise_all, offset_map, original_span
+from cleaners.rules.matcher import Lines, Matcher, Pattern
+from cleaners.rules.rulebook import SHARED_LANGUAGES, RuleSet, base_language
+from cleaners.rules.rulefile import Rule, Span, compile_pattern
+from cleaners.text.language import detect_language
+from cleaners.text.wording import normalise_all, offset_map, original_span
 
 VOTER = "phrases"
 BATCH = 1000  # blocks that are matched together: nearly any page, and a bound on what a huge one takes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cleaners.model import Document, Mark, Metadata
-from cleaners.overlays import Overlays
+from cleaners.rules.overlays import Overlays
 
 VOTER = "publisher"
 STRENGTH = 1.0  # an overlay is not weighed; evidence.py obeys it

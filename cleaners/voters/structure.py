@@ -11,9 +11,9 @@ from enum import Enum
 
 from cleaners.formats.html import worth_asking
 from cleaners.model import Block, Category, Document, Mark, Verdict
-from cleaners.rules import RuleSet
-from cleaners.shapes import captions, head, runs
-from cleaners.shapes.page import Page
+from cleaners.rules.rulebook import RuleSet
+from cleaners.voters.shapes import captions, head, runs
+from cleaners.voters.shapes.page import Page
 
 VOTER = "structure"
 

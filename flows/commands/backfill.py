@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flows.commands.common import add_work, add_zones, carry_out, day
 
 if TYPE_CHECKING:
-    from flows.prepare import Renew
+    from flows.plan.agenda import Renew
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.prepare import Learning, Request
+    from flows.plan.agenda import Learning, Request
 
     return carry_out(
         Request(
@@ -49,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _renew(given: argparse.Namespace) -> Renew:
-    from flows.prepare import Renew
+    from flows.plan.agenda import Renew
 
     if given.force:
         return Renew.EVERYTHING

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flows.prepare import Request
+    from flows.plan.agenda import Request
     from flows.run import Means, Report
 
 RAW = "raw"
@@ -68,10 +68,10 @@ def _positive(text: str) -> int:
 
 def means_of(given: argparse.Namespace, lock_timeout: float | None = None) -> Means:
     """What a run may use, as the options of `add_work` say."""
-    from flows.drift import DriftOptions
+    from flows.history.drift import DriftOptions
     from flows.kit import real_kit
     from flows.run import Means
-    from flows.supervise import Limits
+    from flows.supervisor.supervise import Limits
 
     limits = Limits(record_seconds=given.record_seconds, memory_bytes=int(given.memory * (1 << 30)))
     drift = DriftOptions.from_words(given.drift)
@@ -80,7 +80,7 @@ def means_of(given: argparse.Namespace, lock_timeout: float | None = None) -> Me
 
 def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
     """Do a run as the options say, show how it goes, and return the exit status."""
-    from flows.progress import terminal
+    from flows.reports.progress import terminal
     from flows.run import direct, look, run
 
     means = means_of(given, lock_timeout)
@@ -88,7 +88,7 @@ def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float |
         # Prefect takes ten seconds to start without a server: not for nothing.
         if given.direct or look(request, means).idle:
             return _status(run(request, means, direct, watcher), given)
-        from flows.commands.through_prefect import run_flow
+        from flows.orchestration.through_prefect import run_flow
 
         report = run_flow(request, given, watcher)
         return 0 if report is None else _status(report, given)

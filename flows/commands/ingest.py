@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from flows.locks import LockedError
-    from flows.prepare import Learning, Request
+    from flows.plan.agenda import Learning, Request
 
     request = Request(
         given.raw,

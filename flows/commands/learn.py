@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
     import tempfile
     from pathlib import Path
 
-    from flows.learn import publish_snapshot
+    from flows.learning.learn import publish_snapshot
 
     if given.out:
         _say_what(_learn(given, given.out))
@@ -49,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _learn(given: argparse.Namespace, out: str) -> Path:
     from flows.kit import real_kit
-    from flows.learn import learn
+    from flows.learning.learn import learn
 
     return learn(
         given.raw,

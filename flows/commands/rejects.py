@@ -17,8 +17,8 @@ from flows.commands.common import RAW, add_curated, add_work, carry_out, means_o
 from flows.printable import one_line
 
 if TYPE_CHECKING:
-    from flows.prepare import Request
-    from flows.rejects import Wanted
+    from flows.plan.agenda import Request
+    from flows.reports.rejects import Wanted
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,13 +47,13 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _wanted(given: argparse.Namespace) -> Wanted:
-    from flows.rejects import Wanted
+    from flows.reports.rejects import Wanted
 
     return Wanted(frozenset(given.ids), frozenset(given.reason), given.source)
 
 
 def _list(given: argparse.Namespace) -> int:
-    from flows.rejects import find
+    from flows.reports.rejects import find
 
     reasons: Counter[str] = Counter()
     for _, row in find(given.curated, _wanted(given)):
@@ -65,7 +65,7 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    from flows.rejects import whole
+    from flows.reports.rejects import whole
 
     found = 0
     for row in whole(given.curated, _wanted(given)):
@@ -87,7 +87,7 @@ def _facts(row: dict[str, Any]) -> list[str]:
 
 def _unchanged(request: Request, given: argparse.Namespace) -> frozenset[str]:
     """The shards that would be cleaned from the same dump, by the same engine and options, as they were."""
-    from flows.plan import Standing
+    from flows.plan.shards import Standing
     from flows.run import look
 
     candidates = look(request, means_of(given)).candidates
@@ -95,8 +95,8 @@ def _unchanged(request: Request, given: argparse.Namespace) -> frozenset[str]:
 
 
 def _retry(given: argparse.Namespace) -> int:
-    from flows.prepare import Renew, Request
-    from flows.rejects import find, promising
+    from flows.plan.agenda import Renew, Request
+    from flows.reports.rejects import find, promising
 
     before = [(manifest.shard, row["reason"]) for manifest, row in find(given.curated, _wanted(given))]
     if not before:

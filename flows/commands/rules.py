@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from flows.commands.common import RAW, add_curated
 
 if TYPE_CHECKING:
-    from cleaners.catalogue import KnownRule
     from cleaners.engine import Engine
+    from cleaners.rules.catalogue import KnownRule
     from flows.manifest import ReleaseManifest
-    from flows.rule_report import Use, Uses
+    from flows.reports.rule_report import Use, Uses
 
 _REMOVED = f"{'removals':>9} {'chars':>10}"
 _MARKED = f" {'marks':>9} {'chars':>10} {'followed':>8} {'on gold':>8} {'precision':>9}"
@@ -44,9 +44,9 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace) -> int:
-    from cleaners.catalogue import known_rules
-    from flows.curated import current_release
-    from flows.rule_report import add_removals, no_uses
+    from cleaners.rules.catalogue import known_rules
+    from flows.release.layout import current_release
+    from flows.reports.rule_report import add_removals, no_uses
 
     release = current_release(given.curated)
     if release is None:
@@ -69,8 +69,8 @@ def _engine(given: argparse.Namespace, release: ReleaseManifest) -> Engine:
     """The present engine, with the site templates that the next run would use."""
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
-    from flows.identity import pipeline_identity
-    from flows.learn import current_snapshot
+    from flows.learning.learn import current_snapshot
+    from flows.plan.identity import pipeline_identity
 
     options = EngineOptions(templates=current_snapshot(given.curated), publishers=given.publishers)
     now = pipeline_identity(options).digest
@@ -80,8 +80,8 @@ def _engine(given: argparse.Namespace, release: ReleaseManifest) -> Engine:
 
 
 def _add_marks(uses: Uses, given: argparse.Namespace, release: ReleaseManifest, engine: Engine) -> None:
-    from flows.gold import read_gold
-    from flows.rule_report import add_marks, read_records
+    from flows.reports.gold import read_gold
+    from flows.reports.rule_report import add_marks, read_records
     from flows.sources import FieldMap, SourceOptions
 
     paths = sorted({item.path for shard in release.shards for item in shard.inputs})

@@ -26,14 +26,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.commands.through_prefect import settle_environment
     from flows.locks import tell
-    from flows.server import keep_serving
+    from flows.orchestration.server import keep_serving
+    from flows.orchestration.through_prefect import settle_environment
 
     settle_environment(PREFECT_LOGGING_LEVEL="INFO")
     if not os.environ.get("PREFECT_API_URL"):
         keep_serving(given.port, _schedule(given), tell)
-    from flows.ingest import serve
+    from flows.orchestration.ingest import serve
 
     serve(
         given.cron,

@@ -14,8 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.curated import RUNS, current_release
     from flows.manifest import RunManifest, load
+    from flows.release.layout import RUNS, current_release
 
     release = current_release(given.curated)
     if release is None:

@@ -14,8 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.curated import current_release
-    from flows.verify import verify
+    from flows.release.layout import current_release
+    from flows.release.verify import verify
 
     findings = verify(given.curated)
     for finding in findings:

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import BinaryIO
 
 from cleaners.model import Hints, Origin, PayloadKind, RawRecord, Rejection, RejectReason, Skip, SkipReason, Stage
-from flows.sources.compression import Fault, Limits
 from flows.sources.field_names import FieldMap
+from flows.sources.framing.compression import Fault, Limits
 
 Item = RawRecord | Rejection | Skip
 

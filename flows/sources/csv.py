@@ -11,11 +11,11 @@ from typing import Final
 
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
-from flows.sources.compression import Fault, open_bytes
 from flows.sources.field_names import names_payload, no_payload
+from flows.sources.framing.compression import Fault, open_bytes
+from flows.sources.framing.lines import Line, read_lines
+from flows.sources.framing.transcode import as_utf8
 from flows.sources.jsonl import BOM, record_item
-from flows.sources.lines import Line, read_lines
-from flows.sources.transcode import as_utf8
 
 _DELIMITERS: Final = ",\t;|"
 _MAX_REPLAYS: Final = 100  # rows broken by a stray quote whose further lines are read again as rows

@@ -8,7 +8,7 @@ from typing import Final
 
 import zstandard
 
-from flows.sources.compression import GZIP_MAGIC, ZSTD_MAGIC
+from flows.sources.framing.compression import GZIP_MAGIC, ZSTD_MAGIC
 
 _EXTENSIONS: Final = {
     "warc": "warc",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from cleaners.decode import UNICODE
 from cleaners.model import Hints, PayloadKind
+from cleaners.text.decode import UNICODE
 from flows.sources.field_names import NESTED, RANKS, ROLES, FieldMap, overrides, shape
 from flows.sources.markup import kind_of_html, kind_of_text
 

@@ -13,7 +13,7 @@ from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
 from fastwarc.warc import HeaderMap
 
 from cleaners.model import PayloadKind
-from flows.sources.compression import GZIP_MAGIC
+from flows.sources.framing.compression import GZIP_MAGIC
 from flows.sources.markup import looks_like_page
 
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")

@@ -10,11 +10,11 @@ import orjson
 
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
-from flows.sources.compression import ByteSource, Piece, Resumed, open_bytes
 from flows.sources.fields import MissingPayloadError, read_fields
-from flows.sources.json_values import is_document, read_values
-from flows.sources.lines import Line, read_lines
-from flows.sources.transcode import as_utf8
+from flows.sources.framing.compression import ByteSource, Piece, Resumed, open_bytes
+from flows.sources.framing.json_values import is_document, read_values
+from flows.sources.framing.lines import Line, read_lines
+from flows.sources.framing.transcode import as_utf8
 
 BOM = b"\xef\xbb\xbf"
 

@@ -6,8 +6,8 @@ import pytest
 
 from cleaners.formats.plain import parse_plain
 from cleaners.model import Metadata
-from cleaners.shapes.captions import named_credits
-from cleaners.shapes.page import Page
+from cleaners.voters.shapes.captions import named_credits
+from cleaners.voters.shapes.page import Page
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleaners.decide import MODEL_RULE, OF_PLACES, OF_SECTIONS, Verdicts, decide
+from cleaners.decision.decide import MODEL_RULE, OF_PLACES, OF_SECTIONS, Verdicts, decide
+from cleaners.decision.judge import is_doubtful
 from cleaners.formats.plain import parse_plain
-from cleaners.judge import is_doubtful
 from cleaners.model import Category, Document, Mark, Metadata, Verdict
 from cleaners.voters.structure import SHAPES
 

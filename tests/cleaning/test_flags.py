@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.flags import document_flags
+from cleaners.decision.flags import document_flags
 from cleaners.model import Decoded, Document, Metadata, PayloadKind
 
 STORY = "The ferry to Oss had left. " * 20

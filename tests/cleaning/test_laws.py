@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaners.clean import clean_record, parse_record
 from cleaners.cut import cut, restore
-from cleaners.decide import Verdicts, decide
+from cleaners.decision.decide import Verdicts, decide
 from cleaners.engine import Engine, load_engine
 from cleaners.formats import PARSERS
 from cleaners.model import (

@@ -6,8 +6,8 @@ import pytest
 
 from cleaners.clean import Judgement, clean_record, judge_record
 from cleaners.cut import restore
+from cleaners.decision.adjust import on_blocks
 from cleaners.engine import Engine, load_engine
-from cleaners.evidence import on_blocks
 from cleaners.formats import PARSERS
 from cleaners.formats.plain import parse_plain
 from cleaners.model import (
@@ -23,8 +23,8 @@ from cleaners.model import (
     Rejection,
     Verdict,
 )
-from cleaners.shapes.page import Page
-from cleaners.shapes.runs import shouted_links
+from cleaners.voters.shapes.page import Page
+from cleaners.voters.shapes.runs import shouted_links
 
 PROSE = (
     "The ferry to Fernholt left Larkmouth two hours late on Monday because of fog, the harbour master said, "

@@ -12,8 +12,8 @@ from cleaners.features.tokens import TOKEN, Tokens, numbers_of
 from cleaners.features.words import FUNCTION_WORDS, Words
 from cleaners.formats import PARSERS
 from cleaners.model import Decoded, Document, Hints, PayloadKind
-from cleaners.shapes import signs
-from cleaners.shapes.page import WORD, Line, Page, key_of, keys_of
+from cleaners.voters.shapes import signs
+from cleaners.voters.shapes.page import WORD, Line, Page, key_of, keys_of
 
 SIGNS = st.sampled_from(list("aZé'’“”–. ,\n|1_İΣςß\x1f\xa0語กا😀\ud800-\t©"))
 TEXTS = st.lists(st.one_of(st.text(SIGNS, max_size=30), st.text(max_size=30)), max_size=8)

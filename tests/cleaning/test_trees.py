@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from cleaners.trees import Trees, forest_json, load_trees
+from cleaners.decision.trees import Trees, forest_json, load_trees
 
 
 def forest() -> Trees:

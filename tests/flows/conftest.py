@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.digests import DigestCache, digest_files
-from flows.landing import Scope, survey
-from flows.plan import Identity, Shard, group, to_shard, unit_digest
-from flows.prepare import Kit
-from flows.supervise import Limits, Settings
+from flows.plan.agenda import Kit
+from flows.plan.digests import DigestCache, digest_files
+from flows.plan.landing import Scope, survey
+from flows.plan.shards import Identity, Shard, group, to_shard, unit_digest
+from flows.supervisor.supervise import Limits, Settings
 from flows.tables import CONTRACT_VERSION
 
 STANDIN = Path(__file__).with_name("standin.py")

@@ -31,7 +31,7 @@ from cleaners.model import (
     Stage,
 )
 from flows.storage import Storage
-from flows.worker import Tools, serve
+from flows.worker.process import Tools, serve
 
 
 def identity(options: str) -> EngineIdentity:

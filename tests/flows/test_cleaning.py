@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.model import Hints, Origin, PayloadKind, RawRecord, Skip, SkipReason
-from flows.border import Cursor, Phase
-from flows.cleaning import PART_RECORDS, TOGETHER, TOGETHER_BYTES, _Entry, _groups, _Turns
+from flows.protocol import Cursor, Phase
+from flows.worker.cleaning import PART_RECORDS, TOGETHER, TOGETHER_BYTES, _Entry, _groups, _Turns
 
 ORIGIN = Origin("a", "dump/a.jsonl", "jsonl", "row", 0, 1, 0)
 

@@ -15,7 +15,7 @@ import pytest
 from conftest import bytes_of, write_lines
 
 from flows.manifest import RunManifest, load
-from flows.verify import verify
+from flows.release.verify import verify
 
 TOYCLI = Path(__file__).with_name("toycli.py")
 SHARDS = 4

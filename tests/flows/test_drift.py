@@ -13,11 +13,11 @@ from conftest import toy_kit, write_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import drift
 from flows.commands import common
-from flows.drift import DriftOptionError, DriftOptions, Share, judge, usual_range, warning_lines
+from flows.history import drift
+from flows.history.drift import DriftOptionError, DriftOptions, Share, judge, usual_range, warning_lines
 from flows.manifest import RunManifest, Tally, load
-from flows.prepare import Renew, Request
+from flows.plan.agenda import Renew, Request
 from flows.run import Means, Report, Silence, direct, run
 
 USUAL = Tally("news", "gull.example", articles=95, rejects=5, empty=1, removed=28.5, languages={"en": 90, "de": 5})

@@ -26,7 +26,7 @@ from test_kill import is_running, workers_of
 from test_kill_trials import read_all
 from test_prefect import free_port, stop_session
 
-from flows.verify import verify
+from flows.release.verify import verify
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600), pytest.mark.skipif(sys.platform != "linux", reason="/proc")]
 VICTIMS = ("serve", "server", "schedule", "flow")

@@ -16,7 +16,7 @@ import pytest
 from conftest import write_lines
 from test_kill import finish, is_running, start, workers_of
 
-from flows.verify import verify
+from flows.release.verify import verify
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 TRIALS = 50

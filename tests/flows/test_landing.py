@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.landing import Landed, LandingError, Scope, scopes, still_written, survey
+from flows.plan.landing import Landed, LandingError, Scope, scopes, still_written, survey
 from flows.sources import detect_format
 
 

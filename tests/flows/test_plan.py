@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from cleaners.model import EngineIdentity
-from flows.landing import Landed
 from flows.manifest import Counts, InputDigest, ShardManifest
-from flows.plan import (
+from flows.plan.landing import Landed
+from flows.plan.shards import (
     Identity,
     InputFile,
     Shard,

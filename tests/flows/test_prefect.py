@@ -43,7 +43,7 @@ def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A small landing zone, toy workers, and the parameters that name the zones."""
     write_lines(tmp_path / "raw" / "news" / "2026-01-05.lines", 20, "a")
     write_lines(tmp_path / "raw" / "news" / "2026-01-06.lines", 20, "b")
-    for module in ("flows.ingest", "flows.backfill"):
+    for module in ("flows.orchestration.ingest", "flows.orchestration.backfill"):
         monkeypatch.setattr(f"{module}.real_kit", lambda *_given: toy_kit())
     return {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "curated")}
 
@@ -54,8 +54,8 @@ def records(curated: str) -> list[RunManifest]:
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_flow_run_does_what_a_direct_run_does(zones: dict[str, str]) -> None:
-    from flows.backfill import backfill
-    from flows.ingest import ingest
+    from flows.orchestration.backfill import backfill
+    from flows.orchestration.ingest import ingest
 
     first = backfill(**zones, until="2026-01-05", workers=1)
     second = ingest(**zones, settle_seconds=0, workers=1)
@@ -71,8 +71,8 @@ def test_a_flow_run_does_what_a_direct_run_does(zones: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_failed_shard_fails_the_flow_and_not_its_neighbours(zones: dict[str, str]) -> None:
-    from flows.backfill import backfill
-    from flows.runner import RunFailedError
+    from flows.orchestration.backfill import backfill
+    from flows.orchestration.runner import RunFailedError
 
     Path(zones["raw"], "news", "2026-01-07.lines").symlink_to("nowhere")
     with pytest.raises(RunFailedError, match="1 shards failed: 2026-01-07"):
@@ -83,7 +83,7 @@ def test_a_failed_shard_fails_the_flow_and_not_its_neighbours(zones: dict[str, s
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_poison_record_does_not_fail_its_task(zones: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows.backfill import backfill
+    from flows.orchestration.backfill import backfill
 
     monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"a7": {"fault": "segfault"}}))
     assert backfill(**zones, workers=1)["shards"] == 2
@@ -93,8 +93,8 @@ def test_a_poison_record_does_not_fail_its_task(zones: dict[str, str], monkeypat
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_scheduled_run_gives_way_to_a_run_at_work(zones: dict[str, str]) -> None:
-    from flows.ingest import ingest
     from flows.locks import exclusive
+    from flows.orchestration.ingest import ingest
 
     work = Path(zones["curated"], "_work")
     work.mkdir(parents=True)
@@ -107,8 +107,8 @@ def test_runs_of_a_killed_schedule_do_not_run_for_ever(zones: dict[str, str]) ->
     from prefect.client.orchestration import get_client
     from prefect.states import Running
 
-    from flows.ingest import DEPLOYMENT, bury_lost_runs, ingest
     from flows.locks import exclusive
+    from flows.orchestration.ingest import DEPLOYMENT, bury_lost_runs, ingest
 
     deployment = ingest.to_deployment(name=DEPLOYMENT, parameters=zones).apply()
     with get_client(sync_client=True) as client:
@@ -128,7 +128,7 @@ def test_a_run_at_work_finds_the_dead_and_leaves_strangers_alone(zones: dict[str
     from prefect.client.orchestration import get_client
     from prefect.states import Running
 
-    from flows.ingest import DEPLOYMENT, ingest
+    from flows.orchestration.ingest import DEPLOYMENT, ingest
 
     @flow(name="stranger")
     def stranger() -> None: ...

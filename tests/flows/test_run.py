@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import bytes_of, toy_kit, write_lines
 
-from flows.curated import current_release, release_folder
-from flows.landing import LandingError
 from flows.locks import LockedError, exclusive
 from flows.manifest import RunManifest, load
-from flows.plan import Standing
-from flows.prepare import Renew, Request
+from flows.plan.agenda import Renew, Request
+from flows.plan.landing import LandingError
+from flows.plan.shards import Standing
+from flows.release.layout import current_release, release_folder
 from flows.run import Means, Report, Silence, direct, run
 from flows.storage import StorageError
 
@@ -224,7 +224,7 @@ def test_a_folder_that_outgrows_one_shard_is_not_counted_twice(
     do: Do, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     do()
-    monkeypatch.setattr("flows.plan.MAX_PAGES", 2)
+    monkeypatch.setattr("flows.plan.shards.MAX_PAGES", 2)
     (raw / "web" / "3.txt").write_text("Page 3.\n")
     report = do()
     assert len(report.run.shards) == 2

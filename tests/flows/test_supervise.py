@@ -17,10 +17,10 @@ import pytest
 import standin
 from conftest import bytes_of, digest_of, shards_of, write_lines
 
-from flows.job import ShardError
 from flows.manifest import ShardManifest
-from flows.plan import Shard
-from flows.supervise import Settings, StoppedError, SuperviseError, Supervisor
+from flows.plan.shards import Shard
+from flows.supervisor.job import ShardError
+from flows.supervisor.supervise import Settings, StoppedError, SuperviseError, Supervisor
 
 Make = Callable[..., Settings]
 

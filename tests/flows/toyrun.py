@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import toy_kit
 
-from flows.prepare import Request
+from flows.plan.agenda import Request
 from flows.run import Means, Silence, direct, run
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from cleaners.clean import clean_record
 from cleaners.cut import restore
-from cleaners.decode import Undecodable, decode
 from cleaners.engine import Engine, load_engine
 from cleaners.model import CleanedArticle, Origin, PayloadKind, RawRecord, Rejection, RejectReason, Skip
+from cleaners.text.decode import Undecodable, decode
 from flows.sources import SourceOptions, read_items
 from flows.storage import FileInfo
 

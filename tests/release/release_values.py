@@ -24,7 +24,7 @@ from cleaners.model import (
     Stage,
 )
 from flows.manifest import InputDigest, ShardManifest, count, total
-from flows.release import PublishOptions, ReleaseInfo, publish
+from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.tables import ARTICLES, REJECTS, REMOVALS, article_row, reject_row, removal_rows, to_batch, write_parquet
 
 ENGINE = EngineIdentity("e" * 64, "0.1.0", "r" * 64, "2.3.1")

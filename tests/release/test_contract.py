@@ -9,15 +9,15 @@ import yaml
 from release_values import publish_staged, sample_shards
 
 from cleaners.model import Category, RejectReason
-from flows.contract import datacontract_yaml, dictionary
-from flows.readme import consumers_readme, release_readme
+from flows.release.contract import datacontract_yaml, dictionary
+from flows.release.readme import consumers_readme, release_readme
 from flows.tables import CONTRACT_VERSION, TABLES
 
 README = Path(__file__).parents[2] / "curated" / "README.md"
 
 
 def test_the_committed_contract_is_the_generated_one() -> None:
-    assert README.read_text() == consumers_readme(), "run: python -m flows.readme > curated/README.md"
+    assert README.read_text() == consumers_readme(), "run: python -m flows.release.readme > curated/README.md"
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))

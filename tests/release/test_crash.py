@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 from release_values import distinct, publish_staged, sample_shards, stage
 
-from flows.curated import current_release
 from flows.manifest import ShardManifest
-from flows.verify import Finding, verify
+from flows.release.layout import current_release
+from flows.release.verify import Finding, verify
 
 STEPS = ("link", "makedirs", "mkdir", "symlink", "rename", "replace", "unlink", "rmdir", "utime", "open", "fsync")
 

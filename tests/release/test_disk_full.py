@@ -15,9 +15,9 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from release_values import distinct, publish_staged, stage
-from flows.curated import current_release
+from flows.release.layout import current_release
 from flows.storage import StorageError
-from flows.verify import verify
+from flows.release.verify import verify
 
 root = Path(sys.argv[1])
 

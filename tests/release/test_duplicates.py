@@ -9,7 +9,7 @@ import pytest
 from release_values import DUMP_DATE, ENGINE, article, sha256
 
 from cleaners.model import CleanedArticle
-from flows.duplicates import find_duplicates, normal_url
+from flows.release.duplicates import find_duplicates, normal_url
 from flows.tables import ARTICLES, Duplicate, article_row, to_batch, write_parquet
 
 
@@ -73,7 +73,7 @@ def test_without_articles_there_are_none(tmp_path: Path) -> None:
 
 
 def test_hashes_that_agree_by_chance_make_no_duplicates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.duplicates._hash", lambda key: 0 if key is None else 1)
+    monkeypatch.setattr("flows.release.duplicates._hash", lambda key: 0 if key is None else 1)
     paths = write(tmp_path, [named("a", "x"), named("b", "y"), named("c", "x")])
     assert find_duplicates(paths) == [Duplicate("c", "a", "same_text")]
 

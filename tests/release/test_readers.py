@@ -17,7 +17,7 @@ import pytest
 from release_values import publish_staged, sample_shards, stage
 
 from flows.manifest import ReleaseManifest
-from flows.readme import consumers_readme
+from flows.release.readme import consumers_readme
 from flows.tables import TABLES
 
 ROWS = {"articles": 7, "removals": 19, "rejects": 1, "duplicates": 3}

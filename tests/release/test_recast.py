@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from release_values import distinct, publish_staged, rejection, sample_shards, stage
 
-from flows.recast import can_recast
-from flows.release import ReleaseError
+from flows.release.publish import ReleaseError
+from flows.release.schema_upgrade import can_recast
 from flows.tables import ARTICLES, TABLES, Table
 from flows.tables.articles import REMOVED_CHARS
 from flows.tables.columns import STRING, Column, optional, required
@@ -23,11 +23,11 @@ WIDER = pa.struct([*REMOVED_CHARS, pa.field("weather", pa.int32(), nullable=Fals
 
 def take_up(patch: pytest.MonkeyPatch, version: str, table: Table) -> None:
     """Let the modules believe that the contract has this version, and `articles` this declaration."""
-    for module in ("recast", "release_plan", "tables.writer", "release"):
+    for module in ("release.schema_upgrade", "release.release_plan", "tables.writer", "release.publish"):
         patch.setattr(f"flows.{module}.CONTRACT_VERSION", version)
-    for module in ("recast", "release"):
+    for module in ("release.schema_upgrade", "release.publish"):
         patch.setattr(f"flows.{module}.TABLES", {**TABLES, "articles": table})
-    patch.setattr("flows.duplicates.ARTICLES", table)
+    patch.setattr("flows.release.duplicates.ARTICLES", table)
     patch.setattr("release_values.ARTICLES", table)
     patch.setattr("flows.tables.articles.ARTICLES", table)
 
@@ -99,7 +99,7 @@ def test_only_an_earlier_minor_version_is_taken_over(tmp_path: Path, theirs: str
 
 
 def test_an_earlier_minor_version_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.recast.CONTRACT_VERSION", "1.10.0")
+    monkeypatch.setattr("flows.release.schema_upgrade.CONTRACT_VERSION", "1.10.0")
     shard = stage(tmp_path, "a", [])
     assert [can_recast(replace(shard, contract_version=v)) for v in ("1.0.0", "1.9.5", "1.10.0", "1.11.0")] == [
         True,

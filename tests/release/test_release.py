@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 from release_values import article, distinct, publish_staged, rejection, sample_shards, skip, stage
 
-from flows import release as publishing
-from flows.curated import LOCK, current_release, release_folder
 from flows.locks import exclusive
 from flows.manifest import ReleaseManifest, ShardManifest, load
-from flows.release import ReleaseError, ReleaseInfo
+from flows.release import publish as publishing
+from flows.release.layout import LOCK, current_release, release_folder
+from flows.release.publish import ReleaseError, ReleaseInfo
+from flows.release.verify import verify
 from flows.storage import StorageError
-from flows.verify import verify
 
 
 def ids(root: Path) -> list[str]:
@@ -188,7 +188,7 @@ def test_a_shard_given_twice_is_refused(tmp_path: Path) -> None:
 def test_shards_of_another_contract_are_not_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = sample_shards(tmp_path)
     publish_staged(tmp_path, first)
-    monkeypatch.setattr("flows.release_plan.CONTRACT_VERSION", "2.0.0")
+    monkeypatch.setattr("flows.release.release_plan.CONTRACT_VERSION", "2.0.0")
     with pytest.raises(ReleaseError, match=r"shard a has contract version 1\.0\.0.*backfill --stale"):
         publish_staged(tmp_path, second)
     assert ids(tmp_path)[0] == "news/a.jsonl:rec-0"

@@ -15,9 +15,9 @@ import pytest
 from release_values import ENGINE, article, distinct, publish_staged, sample_shards, skip, stage
 
 from flows.manifest import Counts, ReleaseManifest, RunManifest, ShardManifest, dumps, load
-from flows.release_plan import release_id
+from flows.release.release_plan import release_id
+from flows.release.verify import verify
 from flows.tables import TABLES, to_batch, write_parquet
-from flows.verify import verify
 
 Row = dict[str, Any]
 

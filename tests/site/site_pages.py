@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cleaners.clean import read_document
-from cleaners.decode import decode
 from cleaners.model import Document, Hints, PayloadKind
 from cleaners.templates import Templates
-from flows.sketches import Sample, freeze, sketch
+from cleaners.text.decode import decode
+from flows.learning.sketches import Sample, freeze, sketch
 
 HEAD = ("Home", "Harbour news", "Weather: 14 degrees")
 FOOT = ("Most read this week", "The quay in pictures: 12 photos", "All rights reserved, the Fellside Echo 2024")

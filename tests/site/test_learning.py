@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from site_pages import FOOT, document, page
 
 from cleaners.templates import TemplateError, Zone, fingerprint, load_templates, snapshot_bytes
-from flows import sketches
 from flows.kit import real_kit
-from flows.learn import current_snapshot, learn, learn_for, publish_snapshot
-from flows.prepare import Learning, Request
+from flows.learning import sketches
+from flows.learning.learn import current_snapshot, learn, learn_for, publish_snapshot
+from flows.learning.sketches import HostCount, Sample, freeze, hosts_counted, sketch, worthwhile
+from flows.plan.agenda import Learning, Request
 from flows.run import Means, Report, Silence, direct, run
-from flows.sketches import HostCount, Sample, freeze, hosts_counted, sketch, worthwhile
-from flows.supervise import Limits
+from flows.supervisor.supervise import Limits
 
 INSET = "Ada Fell and Tom Beck watch over the quay."  # nothing but its recurrence betrays it
 
@@ -258,7 +258,7 @@ def test_learning_from_a_part_adds_to_what_is_published(
         str(tmp_path), snapshot_bytes({"fell": {"articles": 9}, "old": {"articles": 4}, "quay": {"articles": 2}})
     )
     fresh = snapshot_bytes({"fell": {"articles": 3}, "quay": {"articles": 5}})
-    monkeypatch.setattr("flows.learn.snapshot_of", lambda *_: fresh)
+    monkeypatch.setattr("flows.learning.learn.snapshot_of", lambda *_: fresh)
     request = Request(str(tmp_path), str(tmp_path), paths)
     sites = load_templates(
         learn_for(request, [], lambda: pytest.fail("asked for workers"), real_kit(), [].append)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from cleaners.clean import clean_record
-from cleaners.decide import Verdicts
+from cleaners.decision.adjust import SITE_LOG_ODDS, page_evidence, with_site_evidence, without_overruled
+from cleaners.decision.decide import Verdicts
 from cleaners.engine import load_engine
-from cleaners.evidence import SITE_LOG_ODDS, page_evidence, with_site_evidence, without_overruled
 from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import (
     Block,
@@ -27,7 +27,7 @@ from cleaners.model import (
     RawRecord,
     Verdict,
 )
-from cleaners.overlays import NO_OVERLAYS, OverlayError, Overlays, load_overlays, parse_overlay
+from cleaners.rules.overlays import NO_OVERLAYS, OverlayError, Overlays, load_overlays, parse_overlay
 from cleaners.voters import publisher
 
 FILE = "harbour-courier.example.toml"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.sources.compression import PIECE_BYTES, Fault, Limits
-from flows.sources.gzip_members import GzipBytes
+from flows.sources.framing.compression import PIECE_BYTES, Fault, Limits
+from flows.sources.framing.gzip_members import GzipBytes
 
 WIDE = Limits(1 << 30, 1 << 20)
 WORDS = "the ferry left Larkmouth late and did not return before dark".split()

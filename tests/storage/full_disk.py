@@ -13,7 +13,7 @@ from pathlib import Path
 
 from runs import dumps, published, run
 
-from flows.verify import verify
+from flows.release.verify import verify
 
 
 def fill(ballast: Path, free: int) -> None:

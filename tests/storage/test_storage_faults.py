@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from runs import TESTS, command, dumps, published, run
 
-from flows.verify import verify
+from flows.release.verify import verify
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="faults are made by Linux")
 

@@ -26,12 +26,12 @@ from cleaners.clean import clean_record  # noqa: E402
 from cleaners.engine import load_engine  # noqa: E402
 from cleaners.model import CleanedArticle, RawRecord  # noqa: E402
 from flows import cli  # noqa: E402
-from flows.drift import DriftOptions, judge, warning_lines  # noqa: E402
+from flows.history.drift import DriftOptions, judge, warning_lines  # noqa: E402
 from flows.manifest import Tally  # noqa: E402
-from flows.plan import sanitise  # noqa: E402
-from flows.prepare import Request  # noqa: E402
+from flows.plan.agenda import Request  # noqa: E402
+from flows.plan.shards import sanitise  # noqa: E402
 from flows.printable import as_markdown, one_line, visible  # noqa: E402
-from flows.progress import terminal  # noqa: E402
+from flows.reports.progress import terminal  # noqa: E402
 from flows.run import Means, Silence, direct, run  # noqa: E402
 from flows.sources import SourceOptions, read_items  # noqa: E402
 from flows.storage import LocalStorage  # noqa: E402
@@ -198,7 +198,7 @@ def test_words_in_a_report_are_no_markup(word: str) -> None:
 
 
 def test_the_report_of_a_flow_shows_hostile_words_as_they_are(tmp_path: Path) -> None:
-    from flows.runner import _markdown, _shard_rows
+    from flows.orchestration.runner import _markdown, _shard_rows
 
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a.lines").write_text('{"id": "r", "text": "Story."}\n')

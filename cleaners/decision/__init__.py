@@ -1,0 +1,1 @@
+"""From marks to verdicts: features weighed by forests, adjusted, decided."""

@@ -1,0 +1,1 @@
+"""Text before blocks: decoding, language, words."""

@@ -1,0 +1,1 @@
+"""What former runs did, and what is unlike them now."""

@@ -1,0 +1,1 @@
+"""From what lies in raw/ to the shards to do."""

@@ -1,0 +1,1 @@
+"""The published zone: staged shards verified, linked into a release, published whole, and checked."""

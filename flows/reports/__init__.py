@@ -1,0 +1,1 @@
+"""What a person is shown: progress, totals, rejects, what rules did."""

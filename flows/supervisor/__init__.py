@@ -1,0 +1,1 @@
+"""Worker processes: hired, handed ranges of records, watched, and replaced when one dies of a record."""

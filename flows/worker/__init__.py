@@ -1,0 +1,1 @@
+"""The process that cleans: reads ranges of records, cleans them, stages rows."""
