@@ -28,9 +28,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("sources/jsonl.py", True),
         ("sources/a_new_reader.py", True),
         ("tables/articles.py", True),
-        ("staging.py", True),
-        ("supervise.py", False),
-        ("progress.py", False),
+        ("sources/framing/tar_frames.py", True),
+        ("worker/parts.py", True),
+        ("supervisor/supervise.py", False),
+        ("reports/progress.py", False),
     ],
 )
 def test_what_makes_rows_stale(changed: str, matters: bool, package: Path) -> None:
