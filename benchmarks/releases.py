@@ -1,8 +1,8 @@
 """Whether two releases hold the same rows: `python -m benchmarks.releases CURATED CURATED [--ignore COLUMN ...]`.
 
 Every dataset is compared column by column and row by row, in the order of `article_id`, and of `ordinal` where there is
-one. Columns that name the engine differ between any two builds and are left out. Exit status 1 if anything differs: each
-such column is shown with the number of its rows and the first of them, before and after.
+one. Columns that name the engine differ between any two builds and are left out. Exit status 1 if anything differs:
+each such column is shown with the number of its rows and the first of them, before and after.
 """
 
 from __future__ import annotations
