@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.shared import DUMPS, SHARED, gold
+from benchmarks.quality.labels import letters_of, load_labels
+from benchmarks.quality.records import read_records
+from benchmarks.shared import gold
 from cleaners.clean import gather_marks, read_document
 from cleaners.decision.adjust import on_blocks
 from cleaners.decision.decide import Verdicts
@@ -23,8 +25,6 @@ from cleaners.rules.rulebook import load_rules
 from cleaners.text.decode import decode
 from cleaners.voters import extraction
 from flows.reports.gold import body_labels, snippet_labels
-from flows.sources import SourceOptions, read_items
-from flows.storage import LocalStorage
 
 Array = npt.NDArray[np.float32]
 PAGE_SETS = ("fundus16", "wcxb-dev", "trafilatura-a")
@@ -70,14 +70,6 @@ def labelled_pages(engine: Engine) -> Iterator[LabelledPage]:
             labelled = _label(name, record, golds[record.origin.record_id], engine)
             if labelled is not None:
                 yield labelled
-
-
-def read_records(name: str) -> Iterator[RawRecord]:
-    """The records of one dev set, a file or a folder of loose files, through the pipeline's own readers."""
-    storage, place = LocalStorage(str(SHARED / "dumps")), SHARED / "dumps" / DUMPS[name]
-    paths = sorted(f"{DUMPS[name]}/{path.name}" for path in place.iterdir()) if place.is_dir() else [DUMPS[name]]
-    for path in paths:
-        yield from (item for item in read_items(storage, path, SourceOptions()) if isinstance(item, RawRecord))
 
 
 def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engine) -> LabelledPage | None:
