@@ -83,8 +83,8 @@ def parse_rules(name: str, data: bytes) -> tuple[Rule, ...]:
     language = name.removesuffix(".toml")
     if table.get("language") != language:
         raise RuleError(f"{name}: `language` is {table.get('language')!r}; write language = {language!r}")
-    if unknown := set(table) - {"language", "rule"}:
-        raise RuleError(f"{name}: unknown keys {sorted(unknown)}; a file holds `language` and [[rule]] tables")
+    if unknown := set(table) - {"language", "words", "rule"}:
+        raise RuleError(f"{name}: unknown keys {sorted(unknown)}; a file holds `language`, [words] and [[rule]] tables")
     rules = tuple(_Row(name, language, row).rule() for row in table.get("rule", []))
     _check_unique(name, (rule.id for rule in rules))
     return rules
