@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
+from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts
 from cleaners.engine import Engine
 from cleaners.features import page, plain
@@ -39,7 +40,8 @@ def judge(
         verdicts, asked = _judge_text(document, own, engine)
     else:
         verdicts, asked = _judge_page(document, own, engine, ask)
-    return with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
+    verdicts = with_site_evidence(verdicts, document, beyond)
+    return without_copies(document, verdicts, without_overruled([*asked, *beyond]))
 
 
 def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
