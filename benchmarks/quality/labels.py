@@ -1,10 +1,10 @@
-"""Labels of page blocks, read by people: `labels/<set>.jsonl`, one page a line, keyed by hashes so that no page text is kept.
+"""Labels of page blocks, given by reading: `labels/<set>.jsonl`, a page a line, keyed by hashes: no page text is kept.
 
     python -m benchmarks.quality.labels show SET [--first N] [--pages N]    # pages as a reader labels them
     python -m benchmarks.quality.labels take SET FILE ...                   # what readers wrote, into labels/SET.jsonl
 
-A reader writes `PAGE n`, then ranges of blocks with a letter: `0-34 V, 35 T, 36-37 M, 38-60 K`. The letters are those of
-the dev texts (K article text, T headline, M metadata, A, D, C, P, N, S, R, V, U, L, X other, ? undecidable);
+A reader writes `PAGE n`, then ranges of blocks with a letter: `0-34 V, 35 T, 36-37 M, 38-60 K`. The letters are those
+of the dev texts (K article text, T headline, M metadata, A, D, C, P, N, S, R, V, U, L, X other, ? undecidable);
 docs/quality.md has the convention. A label outlives another segmentation: it is found again by the letters and digits
 of its block, by its order where several blocks share them.
 """
@@ -122,7 +122,8 @@ def _shown_blocks(document: Document) -> Iterator[str]:
         if cues != before:
             yield f"   <{cues}>"
         before = cues
-        yield f"{block.index} {block.tag}{'L' if block.link_chars > 0.8 * len(block.text) else ''}: {_short(block.text)}"
+        mark = "L" if block.link_chars > 0.8 * len(block.text) else ""
+        yield f"{block.index} {block.tag}{mark}: {_short(block.text)}"
 
 
 def _short(text: str) -> str:

@@ -1,7 +1,7 @@
-"""What stands on a page a second time: an article's hidden copy, its version for another screen, a standfirst shown twice.
+"""What stands on a page a second time: an article's hidden copy, one for another screen, a standfirst shown twice.
 
-A forest sees each block by itself and is as sure of a copy as of the original. So once the verdicts are there, blocks that
-would be kept are compared with those kept before them, by their letters and digits alone.
+A forest sees each block by itself and is as sure of a copy as of the original. So once the verdicts are there, blocks
+that would be kept are compared with those kept before them, by their letters and digits alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cleaners.voters import publisher
 from cleaners.voters.extraction import squeeze
 
 VOTER, RULE, STRENGTH = "decide", "repeated.copy", 0.95
-# Out of fold on the page sets: word F1 of wcxb-dev +.0017, of wcxb-other +.0018, the others as before (docs/quality.md).
+# Out of fold on the page sets: word F1 of wcxb-dev +.0017, of wcxb-other +.0018, others as before (docs/quality.md).
 # 60 for the first gives the same; a refrain or a slogan is shorter, and stays.
 LONG = 100  # letters and digits from which one block is a copy by itself
 RUN = 3  # blocks of at least LINE letters, one after another among those kept, that are a copy together

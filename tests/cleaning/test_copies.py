@@ -6,8 +6,14 @@ import pytest
 
 from cleaners.decision.copies import copies
 
-LONG = "The ferry to Halm Island has been tied up since Tuesday, because its only captain has a cold and nobody else may sail it."
-OTHER = "On Friday the council voted for a second ferry, paid for by the toll that fishermen have refused to pay since spring."
+LONG = (
+    "The ferry to Halm Island has been tied up since Tuesday, because its only captain has a cold and nobody else on "
+    "the island may sail it."
+)
+OTHER = (
+    "On Friday the council voted for a second ferry, paid for by the toll that fishermen have refused to pay since "
+    "the spring."
+)
 REFRAIN = "Row, row, and leave the shore behind"
 LINES = [
     "Halm Island, eight people and a goat",
