@@ -16,9 +16,9 @@ VOTER = "dom"
 
 # Cue -> category, strength on the element or its parent, strength on any ancestor. Above each row: the precision of its
 # marks, near and far, among the blocks that gold judges, over all dev sets (`winnow rules report --gold`), and why it
-# is believed no further. Strengths order cues on one block and name categories: the forests see cues themselves, so a box
-# that says what it is stands above one that says where it is, whatever their precision. What an ancestor says is weaker
-# by .05 to .2, for the box may hold more than it is named for.
+# is believed no further. Strengths order cues on one block and name categories: the forests see cues themselves, so a
+# box that says what it is stands above one that says where it is, whatever their precision. What an ancestor says is
+# weaker by .05 to .2, for the box may hold more than it is named for.
 TABLE: tuple[tuple[str, Category, float, float], ...] = (
     # .76 of 4,503: boxes of agreement; `notice` and `privacy` name articles' boxes as well
     ("consent", Category.CONSENT, 0.8, 0.7),

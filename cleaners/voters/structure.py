@@ -40,8 +40,8 @@ class Shape:
 
 # Strengths were set by the precision that each rule had on texts; .95 and more means hardly ever wrong. Above each row:
 # its precision now among the blocks that gold judges, over all dev sets, pages too (`winnow rules report --gold`), and
-# why it is believed so far. The forests read strengths (the strongest of each category), so that another strength calls for
-# another fit; where two rules know as much of a line, the stronger names its category.
+# why it is believed so far. The forests read strengths (the strongest of each category), so that another strength calls
+# for another fit; where two rules know as much of a line, the stronger names its category.
 SHAPES: tuple[Shape, ...] = (
     # .90 of 1,427: a column of its own; where the text has none, its first short line is taken for it
     Shape("headline", Category.METADATA, 0.6, head.headlines),
