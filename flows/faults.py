@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import repeat
 from typing import Any
 
 VARIABLE = "WINNOW_FAULTS"
@@ -58,9 +59,9 @@ def _spin() -> None:
         pass
 
 
-def _backtrack() -> None:
+def _stall() -> None:
     """A loop in C, which holds the interpreter's lock: no thread or signal handler of this process can end it."""
-    re.match(r"(?:a+)+$", "a" * 64 + "b")
+    deque(repeat(None), maxlen=0)
 
 
 def _sleep() -> None:
@@ -84,7 +85,7 @@ _FAULTS: Mapping[str, Callable[[], None]] = {
     "segfault": _segfault,
     "kill": _kill,
     "spin": _spin,
-    "backtrack": _backtrack,
+    "stall": _stall,
     "sleep": _sleep,
     "swell": _swell,
     "crash": _crash,
