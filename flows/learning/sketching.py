@@ -50,7 +50,7 @@ class Sketching:
         run, position = HostCount(), unit.first - 1
         self._places.begin(unit)
         for position, item in self._items(unit):
-            if isinstance(item, RawRecord) and position not in unit.refused:
+            if isinstance(item, RawRecord):
                 host = _host(item)
                 run.add(host, count_key(item.payload))
                 self._places.add(position, cell(host), item.origin)
@@ -62,7 +62,7 @@ class Sketching:
         run, position = Sample(), unit.first - 1
         fetched = self._places.cover(unit)
         for position, item in self._fetched(unit, hosts) if fetched else self._items(unit):
-            if isinstance(item, RawRecord) and position not in unit.refused:
+            if isinstance(item, RawRecord):
                 host = _host(item)
                 if cell(host) in hosts:
                     self._add(run, position, item, host)
@@ -74,7 +74,7 @@ class Sketching:
         [source] = unit.inputs
         storage = LocalStorage(source.root)
         for place in self._places.of(unit):
-            if place.host in hosts and place.position not in unit.refused:
+            if place.host in hosts:
                 self._cursor.mark(place.position, Phase.READ)
                 for item in self._read(Slice(storage, self._cursor, place=place), source.path, unit.options, 0):
                     yield place.position, item
@@ -84,9 +84,8 @@ class Sketching:
             yield from self._reader.items(unit.inputs[0], unit.options, unit.first, unit.stop)
             return
         for position, page in enumerate(unit.inputs, unit.first):
-            if position not in unit.refused:
-                for item in self._reader.page(page, unit.options, position):
-                    yield position, item
+            for item in self._reader.page(page, unit.options, position):
+                yield position, item
 
     def _add(self, sample: Sample, position: int, record: RawRecord, host: str) -> None:
         """Parse and sketch a record, unless its site has its pages already: that is known before it is parsed."""

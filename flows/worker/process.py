@@ -30,7 +30,7 @@ from flows.protocol import (
     CleanUnit,
     Cursor,
     Equipment,
-    Hello,
+    Handshake,
     PeekUnit,
     Phase,
     SketchUnit,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from flows.learning.sketching import Sketching
     from flows.worker.cleaning import Cleaning
 
-_PEEK_ITEMS = 256
 _PR_SET_PDEATHSIG = 1
 
 
@@ -104,7 +103,7 @@ class Worker:
         self._identity = tools.identity
         self._cleaning = Cleaning(tools, self._read, self._cursor, lambda part: self._send({"part": part.to_json()}))
         gc.freeze()  # the engine lives as long as the process: garbage need never be looked for in it
-        self._send({"hello": Hello(tools.identity, CONTRACT_VERSION).to_json()})
+        self._send({"handshake": Handshake(tools.identity, CONTRACT_VERSION).to_json()})
 
     def do(self, unit: Unit) -> None:
         """Do one unit and reply `done` or `failed`."""
@@ -132,7 +131,8 @@ class Worker:
                 return {"done": {}}
             case PeekUnit():
                 reader = Reader(self._read, self._cursor)
-                return {"done": {"fetched": fetch_date(reader, unit.input, unit.options, _PEEK_ITEMS)}}
+                fetched = fetch_date(reader, unit.input, unit.options, unit.first, unit.stop)
+                return {"done": {"fetched": fetched, "ended_at": None}}
             case SketchUnit():
                 return {"done": self._sketcher().sketch(unit)}
 
