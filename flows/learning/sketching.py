@@ -9,11 +9,11 @@ from cleaners.clean import parse_record
 from cleaners.metadata.evidence import host_of
 from cleaners.model import RawRecord, Rejection
 from cleaners.templates import folder_of
-from flows import faults
 from flows.learning.record_index import Places, Slice
 from flows.learning.sketches import HostCount, Sample, cell, count_key, page_key, read_hosts, sketch
 from flows.protocol import Cursor, Phase, SketchUnit
 from flows.storage import LocalStorage
+from flows.worker.hook import hooked
 from flows.worker.reading import Item, Read, Reader, check_unchanged
 
 Run = HostCount | Sample
@@ -28,7 +28,7 @@ class Sketching:
         self._places = Places()
         self._bytes_read = 0
         self._cursor = cursor
-        self._strike = faults.injector()
+        self._hook = hooked()
 
     def close(self) -> None:
         """Let go of open files, after an error."""
@@ -90,8 +90,8 @@ class Sketching:
     def _add(self, sample: Sample, position: int, record: RawRecord, host: str) -> None:
         """Parse and sketch a record, unless its site has its pages already: that is known before it is parsed."""
         self._cursor.mark(position, Phase.CLEAN)
-        if self._strike is not None:
-            self._strike(record.origin.record_id)
+        if self._hook is not None:
+            self._hook(record.origin.record_id)
         if host and not sample.wants(host, page_key(record.payload)):
             return
         document = parse_record(record)

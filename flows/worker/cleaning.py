@@ -19,8 +19,8 @@ from cleaners.model import (
     RejectReason,
     Stage,
 )
-from flows import faults
 from flows.protocol import CleanUnit, Cursor, Part, Phase, Quarantine
+from flows.worker.hook import hooked
 from flows.worker.parts import Outcome, reject, stage_part
 from flows.worker.reading import Item, Read, Reader, check_unchanged
 
@@ -115,7 +115,7 @@ class Cleaning:
         self._cursor = cursor
         self._staged = staged
         self._reader = Reader(read, cursor)
-        self._strike = faults.injector()
+        self._hook = hooked()
 
     def close(self) -> None:
         """Let go of open files, after an error."""
@@ -168,8 +168,8 @@ class Cleaning:
         records = [record for _, record in waiting]
 
         def turn(number: int) -> None:
-            if turns.take(number) and self._strike is not None:
-                self._strike(records[number].origin.record_id)
+            if turns.take(number) and self._hook is not None:
+                self._hook(records[number].origin.record_id)
 
         results = iter(self._tools.clean(records, turn))
         for entry in group:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import faults
 import pyarrow.parquet as pq
 import pytest
 import standin
@@ -22,6 +23,7 @@ from flows.manifest import ShardManifest
 from flows.plan.shards import Shard
 from flows.supervisor.job import ShardError
 from flows.supervisor.supervise import Settings, StoppedError, SuperviseError, Supervisor
+from flows.worker import hook
 
 Make = Callable[..., Settings]
 
@@ -80,7 +82,7 @@ POISON = {  # record: fault, reason it is rejected for, words of the detail
 
 
 def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({key: {"fault": fault} for key, (fault, _, _) in POISON.items()}))
+    faults.inject(monkeypatch, {key: {"fault": fault} for key, (fault, _, _) in POISON.items()})
     config, shards = settings(record_seconds=1.0), shards_of(raw)
     manifests = run(config, list(shards))
     rows = {str(row["record_id"]): row for shard in shards for row in rejects(config, shard)}
@@ -94,7 +96,7 @@ def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeyp
 
 def test_a_record_that_swells_costs_itself_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Apart from the others: on a slow machine it may take more seconds to swell than they have to end."""
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"17.txt": {"fault": "swell"}}))
+    faults.inject(monkeypatch, {"17.txt": {"fault": "swell"}})
     config, shard = settings(memory_bytes=256 << 20), shards_of(raw)[-1]
     [manifest] = run(config, [shard])
     assert (manifest.counts.read, manifest.counts.rejects) == (70, {"memory": 1})
@@ -121,7 +123,7 @@ def test_a_record_that_kills_once_is_innocent(
     undisturbed = settings(work=str(tmp_path / "undisturbed"))
     run(undisturbed, list(shards_of(raw)))
     once = {"fault": "kill", "times": 1, "counter": str(tmp_path / "count")}
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big10": once}))
+    faults.inject(monkeypatch, {"big10": once})
     config = settings()
     manifests = run(config, list(shards_of(raw)))
     assert (tmp_path / "count").stat().st_size == 1
@@ -130,7 +132,7 @@ def test_a_record_that_kills_once_is_innocent(
 
 
 def test_many_poison_records_in_a_row(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({f"small{i}": {"fault": "kill"} for i in (0, 1, 6)}))
+    faults.inject(monkeypatch, {f"small{i}": {"fault": "kill"} for i in (0, 1, 6)})
     shard = next(s for s in shards_of(raw) if "small" in s.name)
     config = settings()
     [manifest] = run(config, [shard])
@@ -160,7 +162,7 @@ def test_stopping_keeps_what_is_staged(
     shard = shards_of(raw)[0]
     undisturbed = settings(work=str(tmp_path / "undisturbed"))
     run(undisturbed, [shard])
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big600": {"fault": "sleep"}}))
+    faults.inject(monkeypatch, {"big600": {"fault": "sleep"}})
     config = settings(workers=1)
     with Supervisor(config) as supervisor:
         future = submit(supervisor, shard)
@@ -171,7 +173,7 @@ def test_stopping_keeps_what_is_staged(
         future.result(timeout=0)
     parts = sorted(path.name for path in Path(config.work, "parts", digest_of(shard)).glob("*.json"))
     assert parts == [f"{first:012d}-{stop:012d}.json" for first, stop in ((0, 64), (64, 192), (192, 448))]
-    monkeypatch.delenv("WINNOW_FAULTS")
+    monkeypatch.delenv(hook.VARIABLE)
     read = []
     with Supervisor(config) as supervisor:
         manifest = submit(supervisor, shard).result(timeout=30)
@@ -181,7 +183,7 @@ def test_stopping_keeps_what_is_staged(
 
 
 def test_a_worker_does_not_outlive_its_supervisor(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big0": {"fault": "spin"}}))
+    faults.inject(monkeypatch, {"big0": {"fault": "spin"}})
     with Supervisor(settings(workers=1)) as supervisor:
         submit(supervisor, shards_of(raw)[0], "x" * 64)
         supervisor.handshake()
@@ -278,7 +280,7 @@ def test_an_engine_that_cannot_be_loaded_ends_the_work(raw: Path, settings: Make
 
 def test_limits_are_those_of_the_work(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is too slow to learn from may be cleaned: the limits change with the work."""
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"small3": {"fault": "sleep"}}))
+    faults.inject(monkeypatch, {"small3": {"fault": "sleep"}})
     [shard] = [item for item in shards_of(raw) if "small" in item.name]
     config = settings(workers=1, engine_options=None, record_seconds=60.0)
     with Supervisor(config) as supervisor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import faults
 import pyarrow.parquet as pq
 import pytest
 from poisons import AFTER, ARTICLE, BEFORE, HEAVY, LIGHT, MIB, STORY, Poison, line, page
@@ -116,10 +116,11 @@ def test_a_heavy_poison_costs_itself_alone(
     assert outcome.seconds < START_SECONDS + 4 * RECORD_SECONDS
 
 
-# Faults of a worker that no input is known to cause, by a hook (flows/faults.py): the time that a record is given, the
-# reason and words of the rejection. The two that are not about time have more of it than the slowest machine takes.
+# Faults of a worker that no input is known to cause, by the hook of workers (tests/faults.py): the time that a record
+# is given, the reason and words of the rejection. The two that are not about time have more of it than the slowest
+# machine takes.
 HOOKED = {
-    "backtrack": (2.0, "timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
+    "hold": (2.0, "timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
     "swell": (120.0, "memory", "bytes of memory"),
     "segfault": (120.0, "worker_died", "SIGSEGV"),
 }
@@ -131,7 +132,7 @@ def test_a_worker_that_hangs_swells_or_dies_in_c_is_replaced(fault: str, tmp_pat
     (tmp_path / "raw" / "dump").mkdir(parents=True)
     html = page(STORY)
     (tmp_path / "raw" / "dump" / "a.jsonl").write_bytes(b"".join(line(name, html) for name in (BEFORE, fault, AFTER)))
-    outcome = clean(tmp_path, seconds, WINNOW_FAULTS=json.dumps({fault: {"fault": fault}}))
+    outcome = clean(tmp_path, seconds, **faults.environment({fault: {"fault": fault}}))
     assert {record: found for _, record, found in outcome.rows} == {BEFORE: ARTICLE, fault: reason, AFTER: ARTICLE}
     (kept,) = read(tmp_path / "curated", "rejects", ["payload", "detail"])
     assert kept["payload"] == html.encode()
