@@ -10,9 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from cleaners.model import (
+    CleanedArticle,
+    EngineIdentity,
     Origin,
     RawRecord,
     Rejection,
@@ -24,15 +25,21 @@ from flows.worker.hook import hooked
 from flows.worker.parts import Outcome, reject, stage_part
 from flows.worker.reading import Item, Read, Reader, check_unchanged
 
-if TYPE_CHECKING:
-    from flows.worker.process import Tools
-
 PART_RECORDS = 256
 PART_BYTES = 32 << 20  # of payloads held until their rows are staged
 PART_SECONDS = 2.0
 # Records that are cleaned together: with 16 a page takes .6 ms longer, with one 2.4 ms (docs/operations.md).
 TOGETHER = 32
 TOGETHER_BYTES = 8 << 20  # of their payloads, from which no further one joins them: a tree takes ten times as much
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a worker cleans records with."""
+
+    identity: EngineIdentity
+    # What some records become, in their order; it tells whose turn it is, by its number, before it goes on with one.
+    clean: Callable[[Sequence[RawRecord], Callable[[int], None]], list[CleanedArticle | Rejection]]
 
 
 @dataclass(slots=True)

@@ -20,11 +20,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cleaners.model import CleanedArticle, EngineIdentity, RawRecord, Rejection
+from cleaners.model import EngineIdentity
 from flows.protocol import (
     AssembleUnit,
     CleanUnit,
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.learning.sketching import Sketching
-    from flows.worker.cleaning import Cleaning
+    from flows.worker.cleaning import Cleaning, Tools
 
 _PR_SET_PDEATHSIG = 1
 
@@ -55,21 +54,13 @@ class UnitError(Exception):
     """A unit that cannot be done, for a reason that another worker would meet too. The message names the remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a worker cleans records with."""
-
-    identity: EngineIdentity
-    # What some records become, in their order; it tells whose turn it is, by its number, before it goes on with one.
-    clean: Callable[[Sequence[RawRecord], Callable[[int], None]], list[CleanedArticle | Rejection]]
-
-
 def engine_tools(options: str) -> Tools:
     """The real engine."""
     from cleaners.clean import clean_records
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
     from flows.plan.identity import with_code
+    from flows.worker.cleaning import Tools
 
     engine = load_engine(EngineOptions.from_json(options))
     return Tools(with_code(engine.identity), lambda records, turn: clean_records(records, engine, turn))
