@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleaners.clean import parse_record
-from cleaners.metadata.evidence import host_of
+from cleaners.hosts import host_of
 from cleaners.model import RawRecord, Rejection
 from cleaners.templates import folder_of
 from flows.learning.record_index import Places, Slice
