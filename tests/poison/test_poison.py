@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import faults
 import pyarrow.parquet as pq
 import pytest
 from poisons import AFTER, ARTICLE, BEFORE, POISONS, STORY, Poison, line, page
@@ -104,10 +104,11 @@ def test_poisons_take_bounded_time_and_memory(
     assert together.seconds < START_SECONDS + len(POISONS) * RECORD_SECONDS
 
 
-# Faults of a worker, which the record only names, by a hook (flows/faults.py): the time that a record is given, the
-# reason and words of the rejection. The two that are not about time have more of it than the slowest machine takes.
+# Faults of a worker that no input is known to cause, by the hook of workers (tests/faults.py): the time that a record
+# is given, the reason and words of the rejection. The two that are not about time have more of it than the slowest
+# machine takes.
 HOOKED = {
-    "stall": (2.0, "timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
+    "hold": (2.0, "timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
     "swell": (120.0, "memory", "bytes of memory"),
     "segfault": (120.0, "worker_died", "SIGSEGV"),
 }
@@ -119,7 +120,7 @@ def test_a_worker_that_hangs_swells_or_dies_in_c_is_replaced(fault: str, tmp_pat
     (tmp_path / "raw" / "dump").mkdir(parents=True)
     html = page(STORY)
     (tmp_path / "raw" / "dump" / "a.jsonl").write_bytes(b"".join(line(name, html) for name in (BEFORE, fault, AFTER)))
-    outcome = clean(tmp_path, seconds, WINNOW_FAULTS=json.dumps({fault: {"fault": fault}}))
+    outcome = clean(tmp_path, seconds, **faults.environment({fault: {"fault": fault}}))
     assert {record: found for _, record, found in outcome.rows} == {BEFORE: ARTICLE, fault: reason, AFTER: ARTICLE}
     (kept,) = read(tmp_path / "curated", "rejects", ["payload", "detail"])
     assert kept["payload"] == html.encode()
