@@ -27,6 +27,8 @@ from cleaners.text.vocabulary import VOCABULARY, one_of
 #: Longer values are not dates; reading stops being worth its time.
 MAX_CHARS = 120
 
+_UNSET = datetime(1970, 1, 1, tzinfo=UTC)  # what systems write for a date that they do not have
+
 _DIGITS = {
     ord(char): str(unicodedata.digit(char)) for zero in "٠۰०" for char in map(chr, range(ord(zero), ord(zero) + 10))
 }
@@ -178,7 +180,7 @@ def _from_iso(iso: re.Match[str]) -> datetime | None:
             min(int(parts["s"] or 0), 59),
             tzinfo=_zone(parts["zone"]),
         )
-        return moment.astimezone(UTC)
+        return None if moment == _UNSET else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
