@@ -32,14 +32,13 @@ PAGE_SETS = ("fundus16", "wcxb-dev", "andy", "trafilatura-a", "wcxb-other")
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page, the voters' marks on it but trafilatura's, the features of that, and a label a block."""
+    """A page, the voters' marks on it but trafilatura's, and a label a block."""
 
     set_name: str
     record_id: str
     site: str
     own: page.Own
     marks: list[Mark]
-    quick: Array
     labels: Array
     letters: str = ""  # the labels' letters, of pages that were read block by block
 
@@ -49,12 +48,17 @@ class LabelledPage:
 
     @property
     def words(self) -> Array:
-        return page.words(self.quick)
+        """Words of each block."""
+        return self.own.rows[page.TEXT.index("words")]
 
-    def answered(self, verdicts: Verdicts) -> Array:
-        """The features with trafilatura's answer, asked as it is where the quick forest gives these verdicts."""
+    def quick(self, by_words: Array) -> Array:
+        """The features without trafilatura's answer."""
+        return page.with_marks(self.own, self.marks, by_words)
+
+    def answered(self, by_words: Array, verdicts: Verdicts) -> Array:
+        """The features with it, asked as it is where the quick forest gives these verdicts."""
         answer = extraction.vote(open_parts(self.document, verdicts))
-        return page.with_marks(self.own, [*self.marks, *answer])
+        return page.with_marks(self.own, [*self.marks, *answer], by_words)
 
 
 def unfitted_engine() -> Engine:
@@ -83,9 +87,7 @@ def _label(
     own, marks = page.Own.of(document), on_blocks(document, gather_marks(document, engine))
     letters = letters_of(document.blocks, read) if read else ""
     labels = _labels(document, truth, letters)
-    return LabelledPage(
-        name, record.origin.record_id, site_of(record), own, marks, page.with_marks(own, marks), labels, letters
-    )
+    return LabelledPage(name, record.origin.record_id, site_of(record), own, marks, labels, letters)
 
 
 def site_of(record: RawRecord) -> str:

@@ -18,6 +18,7 @@ from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts
 from cleaners.engine import Engine
 from cleaners.features import page, plain
+from cleaners.features.vocabulary import shipped_vocabulary
 from cleaners.formats.excerpt import excerpt
 from cleaners.model import Document, Mark, PayloadKind
 from cleaners.voters import dom, extraction
@@ -53,13 +54,14 @@ def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: 
     quick = engine.weights.page_quick
     told = [mark for mark in marks if mark.voter != dom.VOTER]  # the cues of the DOM are features of their own
     own = page.Own.of(document)
-    matrix = page.with_marks(own, on_blocks(document, told))
+    by_words = shipped_vocabulary().scores(own.words)
+    matrix = page.with_marks(own, on_blocks(document, told), by_words)
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
         return with_plain_words(verdicts, document, told), list(marks)
     answer = ask(open_parts(document, verdicts))
     full = engine.weights.page
-    matrix = page.with_marks(own, on_blocks(document, [*told, *answer]))
+    matrix = page.with_marks(own, on_blocks(document, [*told, *answer]), by_words)
     verdicts = Verdicts(full.score(matrix), full.threshold)
     return with_plain_words(verdicts, document, told), [*marks, *answer]
 
@@ -72,8 +74,8 @@ def open_parts(document: Document, verdicts: Verdicts) -> Document:
     return excerpt(document, np.flatnonzero(verdicts.scores - verdicts.threshold < UNSURE).tolist())
 
 
-def is_doubtful(verdicts: Verdicts, words: npt.NDArray[np.float32]) -> bool:
+def is_doubtful(verdicts: Verdicts, words: npt.NDArray[np.float32], share: float = DOUBTFUL) -> bool:
     """Whether blocks near the threshold hold a large share of what would be kept."""
     margin = verdicts.scores - verdicts.threshold
     unsure = words[np.abs(margin) < UNSURE].sum()
-    return bool(unsure > DOUBTFUL * (words[margin <= 0].sum() + FEW_WORDS))
+    return bool(unsure > share * (words[margin <= 0].sum() + FEW_WORDS))
