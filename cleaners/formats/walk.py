@@ -28,12 +28,12 @@ from cleaners.model import Block, new
 
 INVISIBLE = frozenset(
     "script style template noscript head title meta link svg math-annotation iframe object embed applet canvas audio "
-    "video map area source track param base select datalist textarea input img picture wbr noframes frame "
+    "video area source track param base select datalist textarea input img picture noframes frame "
     "frameset".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var math mi mo mn mrow msup msub mfrac blink o:p st1:place wbr".split()
+    "span strike strong sub sup time tt u var math mi mo mn mrow msup msub mfrac blink o:p st1:place map bgsound keygen".split()
 )
 MEDIA = frozenset("img picture figure video iframe svg object embed amp-img amp-video audio canvas".split())
 BREAK_AFTER = frozenset(("li", "dt", "dd", "tr", "td", "th", "br", "option", "pre"))  # one line end, not two
