@@ -14,7 +14,7 @@ TRAILER = 40  # characters after the first closing body tag from which it is tak
 _NESTING = re.compile(rb"(?:</?(?!(?:p|br|h[1-6]|script|style|title|meta|head|body|html)\b)[a-zA-Z][^<>]*>\s*)+")
 _BREAK_END = re.compile(rb"</[bB][rR]\b[^<>]*>")
 _PARAGRAPH_END = re.compile(rb"(</[pP]>)(?=\s*[^\s<])")
-_MENDED_END = re.compile(rb"</(?:[bB][rR]\b|[pP]>\s*[^\s<]|(?:body|html|BODY|HTML|Body|Html)\s*>)")
+_MENDED_END = re.compile(rb"</(?=[bBpPhH])(?:[pP]>\s*[^\s<]|[bB][rR]\b|(?:body|html|BODY|HTML|Body|Html)\s*>)")
 _BODY_END = re.compile(rb"</(?:body|html|BODY|HTML|Body|Html)\s*>")
 # Every element of one class: lxml.html's own choice, by tag, is made in Python for each element that is looked at.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
