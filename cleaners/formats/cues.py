@@ -104,8 +104,8 @@ CUES: dict[str, str] = {
 }
 NAMES: tuple[str, ...] = tuple(CUES)
 BIT: dict[str, int] = {name: 1 << position for position, name in enumerate(NAMES)}
-# Names that say how an element is shown, as bits above those of the cues. No column of the features. They count as whole
-# names only: `field--label-visually_hidden` stands on a box whose label alone is hidden.
+# Names that say how an element is shown, as bits above those of the cues. No column of the features. They count as
+# whole names only: `field--label-visually_hidden` stands on a box whose label alone is hidden.
 SHOWN_AS: dict[str, str] = {
     "drop_cap": "drop-cap first-letter initial-letter lettrine",
     "screen_readers": "sr-only screen-reader visually-hidden assistive-text a11y-hidden",
