@@ -10,8 +10,6 @@ from collections.abc import Callable
 
 from lxml import etree
 
-# Elements without content. libxml2 knows them as containers, so that what follows comes to lie in them.
-CHILDLESS = ("embed", "source", "track", "bgsound", "keygen", "image")
 SWALLOWED = 2000  # characters in a noscript from which it is looked at closely
 SHADOW_ROOT = ("shadowrootmode", "shadowroot")  # attributes of a template that a browser shows in place of its host
 _OF_HEADS = frozenset(
@@ -22,15 +20,15 @@ _TITLE = re.compile(rb"<title\b[^<>]*>", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"</head\b|<(?:body|meta|link|script|style|base|div|p)\b", re.IGNORECASE)
 
 
-def with_title_closed(markup: bytes, root: etree._Element) -> bytes | None:
+def with_title_closed(markup: bytes, root: etree._Element) -> bytes:
     """The markup with its title ended before the next tag, if the title was left open and took in what follows."""
     title = root.find("head/title")
     text = title.text if title is not None else None
     if not text or "<" not in text or not _AFTER_TITLE.search(text):
-        return None
+        return markup
     opening = _TITLE.search(markup)
     end = markup.find(b"<", opening.end()) if opening else -1
-    return markup[:end] + b"</title>" + markup[end:] if end > 0 else None
+    return markup[:end] + b"</title>" + markup[end:] if end > 0 else markup
 
 
 def mend_tree(root: etree._Element) -> None:
@@ -54,12 +52,17 @@ def _open_shadow_root(element: etree._Element, _: etree._Element) -> None:
 
 
 def _mend_picture(element: etree._Element, _: etree._Element) -> None:
-    texts = (element.text, *(child.tail for child in element))
-    if any(child.tag not in _OF_PICTURES for child in element) or any(t and not t.isspace() for t in texts):
+    if element.text and not element.text.isspace():
         _spill(element)
+        return
+    for child in element:
+        if child.tag not in _OF_PICTURES or (child.tail and not child.tail.isspace()):
+            _spill(element)
+            return
 
 
-def _mend_childless(element: etree._Element, _: etree._Element) -> None:
+def _mend_embed(element: etree._Element, _: etree._Element) -> None:
+    """It has no content: libxml2 puts into it what follows."""
     if len(element) or element.text:
         _spill(element)
 
@@ -68,7 +71,7 @@ _REPAIRS: dict[str, Callable[[etree._Element, etree._Element], None]] = {
     "noscript": _open_noscript,
     "template": _open_shadow_root,
     "picture": _mend_picture,
-    **dict.fromkeys(CHILDLESS, _mend_childless),
+    "embed": _mend_embed,
 }
 
 

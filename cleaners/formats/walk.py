@@ -34,12 +34,13 @@ from cleaners.model import Block, new
 
 INVISIBLE = frozenset(
     "script style template noscript head title meta link svg iframe object embed applet canvas audio "
-    "video area source track param base select datalist textarea input img picture noframes frame "
+    "video area param base select datalist textarea input img picture noframes frame "
     "frameset".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var blink o:p st1:place map bgsound keygen "
+    "span strike strong sub sup time tt u var blink o:p st1:place map "
+    "source track bgsound keygen image "  # without content, but libxml2 puts what follows into them
     "math mi mo mn mrow msup msub mfrac mtext mspace mstyle msqrt mroot mover munder munderover msubsup mpadded "
     "menclose merror mmultiscripts mprescripts mtable mtr mtd semantics annotation annotation-xml".split()
 )
@@ -115,7 +116,7 @@ class Walk:
         self._open_emphasis = 0
         self._preformatted = 0
         self._after_media = False
-        self._unseen = 0  # open inline elements that hide blocks
+        self._unseen = 0  # flags of the blocks within an inline element that hides them
         self._marked: list[tuple[etree._Element, int]] = []  # open inline elements that are not what their tag says
         self._asides: list[tuple[str, int]] = []  # text and flag of what follows the block as one of its own
         self._initial = ""  # a drop cap whose word is still to come
@@ -184,17 +185,15 @@ class Walk:
         if kind == _ASIDE:
             self._set_aside(element, _ASIDE_FLAGS[tag])
             return False
-        names, shown, leads = "", 0, False
+        names, shown = "", 0
         for name, value in element.items():
             if name in NAMING:
                 names = f"{names} {value}" if names else value
             elif name in HIDING:
                 shown |= how_shown(name, value)
-            elif name == "href":
-                leads = True
         bits = self._cues[names] if names else 0
         if kind == _LINK:
-            if leads or not is_anchor(element):
+            if element.get("href") is not None or not is_anchor(element):
                 self._links += 1
             else:
                 self._open_links -= 1
@@ -220,8 +219,9 @@ class Walk:
             return False
         if unseen or len("".join(element.itertext()).strip()) > 2:  # less is a drop cap
             self._end_block(tag)
-            self._unseen += bool(unseen)
-            self._marked.append((element, BREAKS | unseen))
+            self._marked.append((element, BREAKS | self._unseen))
+            if unseen:
+                self._unseen |= NOT_SHOWN
         return True
 
     def _close_marked(self, element: etree._Element) -> None:
@@ -229,7 +229,7 @@ class Walk:
             _, mark = self._marked.pop()
             if mark & BREAKS:
                 self._end_block(element.tag)
-                self._unseen -= bool(mark & ~BREAKS)
+                self._unseen = mark & ~BREAKS
             elif mark == _ANCHOR:
                 self._open_links += 1  # the walk takes one off for each end of a link
             elif (element.tail or "")[:1].isalpha():
@@ -281,10 +281,13 @@ class Walk:
 
     def _close_block(self, tag: str) -> None:
         remarkable = tag in _REMARKABLE
-        frame = self._frames[-1]
-        if frame[_BITS] & DROP_CAP and self._takes_initial():
-            pass
-        elif (self._parts or self._initial) and not (remarkable and tag in _CELLS and frame[_FLAGS] & ROW):
+        if self._parts:
+            frame = self._frames[-1]
+            if not (remarkable and tag in _CELLS and frame[_FLAGS] & ROW) and not (
+                frame[_BITS] & DROP_CAP and self._takes_initial()
+            ):
+                self._end_block(tag)
+        elif self._initial:
             self._end_block(tag)
         self._frames.pop()
         if remarkable:
@@ -320,11 +323,14 @@ class Walk:
     def _emit_asides(self) -> None:
         """Emit what was set aside of a line, as blocks of their own after it."""
         self._link_chars = self._emphasis_chars = self._inner_bits = self._links = 0
-        for text, flag in self._asides:
-            self._emit(text, "", flag)
+        around = self._unseen
+        for text, why in self._asides:
+            self._unseen = around | why
+            self._emit(text, "")
+        self._unseen = around
         self._asides.clear()
 
-    def _emit(self, text: str, boundary: str, flag: int = 0) -> None:
+    def _emit(self, text: str, boundary: str) -> None:
         frames, inner = self._frames, self._inner_bits
         tag, path, _, shape, bits, inherited, flags, _, _ = frames[-1]
         depth = len(frames) - 1
@@ -332,9 +338,7 @@ class Walk:
         outermost = frames[-3] if depth > 2 else outer
         size = len(text)
         link_chars = min(self._link_chars, size)
-        flags |= flag
-        if self._unseen:
-            flags |= NOT_SHOWN
+        flags |= self._unseen
         if inherited & _UNSEEN_NAMES:
             flags |= SCREEN_READERS
         if self._after_media:
