@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
 from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts
+from cleaners.decision.display import with_display
 from cleaners.engine import Engine
 from cleaners.features import page, plain
 from cleaners.features.vocabulary import shipped_vocabulary
@@ -58,12 +59,17 @@ def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: 
     matrix = page.with_marks(own, on_blocks(document, told), by_words)
     verdicts = Verdicts(quick.score(matrix), quick.threshold)
     if not is_doubtful(verdicts, page.words(matrix)):
-        return with_plain_words(verdicts, document, told), list(marks)
+        return _as_displayed(with_plain_words(verdicts, document, told), document, marks)
     answer = ask(open_parts(document, verdicts))
     full = engine.weights.page
     matrix = page.with_marks(own, on_blocks(document, [*told, *answer]), by_words)
     verdicts = Verdicts(full.score(matrix), full.threshold)
-    return with_plain_words(verdicts, document, told), [*marks, *answer]
+    return _as_displayed(with_plain_words(verdicts, document, told), document, [*marks, *answer])
+
+
+def _as_displayed(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> tuple[Verdicts, list[Mark]]:
+    shown, hidden = with_display(verdicts, document)
+    return shown, [*marks, *hidden]
 
 
 def open_parts(document: Document, verdicts: Verdicts) -> Document:
