@@ -30,7 +30,7 @@ from cleaners.identity import PACKAGE
 Array = npt.NDArray[np.float32]
 Key = tuple[str, str]  # set and record id
 Odds = Mapping[Key, npt.NDArray[np.float64]]
-THRESHOLD = 0.2  # log-odds: losing article text is the worse error
+THRESHOLD = 0.3  # log-odds: losing article text is the worse error
 QUICK, FULL = "page_quick", "page"
 # By out-of-fold figures: more trees are no better on other sites (docs/quality.md).
 SHAPES: Mapping[str, Shape] = {QUICK: Shape(trees=400), FULL: Shape(trees=400)}

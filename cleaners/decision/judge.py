@@ -1,9 +1,9 @@
 """From marks and features to log-odds: which forest judges which kind of document.
 
 A page is judged twice at the most. The quick forest knows the page's own evidence: its words, its
-shapes, its DOM. Where that leaves doubt, trafilatura is asked too, about what the quick forest is not sure to cut, and
-the full forest judges with its answer among the marks. Asking about every page costs twice the time and
-was not better, nor was showing it whole pages (docs/quality.md has the figures, held out by site).
+shapes, its DOM. Where that leaves doubt, trafilatura is asked too, about what the quick forest is not sure to cut; the
+full forest judges with its answer among the marks, and the mean of both decides. Asking about twice as many pages is
+hardly better on sites that the fit has not seen, and costs more time (docs/quality.md has the figures).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from cleaners.voters import dom, extraction
 
 Ask = Callable[[Document], list[Mark]]
 UNSURE = 1.5  # log-odds on either side of the threshold within which a block's verdict is unsure
-DOUBTFUL = 0.35  # unsure words, as a share of the words to be kept, from which trafilatura is asked
+DOUBTFUL = 0.2  # unsure words, as a share of the words to be kept, from which trafilatura is asked
 FEW_WORDS = 20  # added to the kept words, so that a page with next to none is not doubtful for one line
 
 
@@ -63,8 +63,8 @@ def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: 
     answer = ask(open_parts(document, verdicts))
     full = engine.weights.page
     matrix = page.with_marks(own, on_blocks(document, [*told, *answer]), by_words)
-    verdicts = Verdicts(full.score(matrix), full.threshold)
-    return _as_displayed(with_plain_words(verdicts, document, told), document, [*marks, *answer])
+    both = Verdicts((verdicts.scores + full.score(matrix)) / 2, full.threshold)
+    return _as_displayed(with_plain_words(both, document, told), document, [*marks, *answer])
 
 
 def _as_displayed(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> tuple[Verdicts, list[Mark]]:
