@@ -7,9 +7,13 @@ RawRecord --parse--> Document --voters--> Marks --decide--> Verdicts --cut--> Cl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+# Dates are of the years 1900 to 2100, or null. Spark 3 refuses a whole file for one older timestamp.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+AFTER_LATEST = datetime(2101, 1, 1, tzinfo=UTC)
 
 
 class PayloadKind(StrEnum):

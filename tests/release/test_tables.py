@@ -109,8 +109,8 @@ def test_an_undated_dump_has_no_date() -> None:
         (datetime(1900, 1, 1, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)),
         (datetime(1899, 12, 31, tzinfo=UTC), None),
         (datetime(1, 1, 1), None),
-        (datetime(2099, 12, 31, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)),
-        (datetime(2100, 1, 1, tzinfo=UTC), None),
+        (datetime(2100, 12, 31, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)),
+        (datetime(2101, 1, 1, tzinfo=UTC), None),
         (None, None),
     ],
 )
