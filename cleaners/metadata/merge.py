@@ -19,7 +19,9 @@ from typing import TypeVar
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.titles import is_site
+from cleaners.metadata.name_words import COMPANY_WORDS
+from cleaners.metadata.names import looks_like_name, looks_like_role
+from cleaners.metadata.titles import is_site, split_title
 from cleaners.metadata.visible import authors_anywhere, published_anywhere
 
 T = TypeVar("T")
@@ -38,8 +40,19 @@ def first(sources: tuple[Source[T], ...], page: Evidence) -> T | None:
 
 
 def people(names: tuple[str, ...], page: Evidence) -> tuple[str, ...]:
-    """The names without those that only name the site."""
-    return tuple(name for name in names if not is_site(name, page.site_names))
+    """The names without those that only name the site; beside an organisation, its address is none either."""
+    organisations = frozenset(name for name in names if _is_organisation(name, page))
+    rest = (name for name in names if name not in organisations and not is_site(name, page.site_names))
+    return tuple(name for name in rest if not organisations or looks_like_name(name))
+
+
+def _is_organisation(name: str, page: Evidence) -> bool:
+    """Whether JSON-LD says so, the name does, or the page's title ends in it and it has no person's shape."""
+    if name in page.data.organisations or not COMPANY_WORDS.isdisjoint(name.lower().split()):
+        return True
+    return not (looks_like_name(name) or looks_like_role(name)) and is_site(
+        name, split_title(page.head.title or "")[1:]
+    )
 
 
 def date_in_url(url: str | None) -> datetime | None:

@@ -153,6 +153,8 @@ def _by_shape(lines: Sequence[Line]) -> tuple[str, ...]:
         lead = ""
         if is_lead(text):
             lead = text
+        elif abs(line.place) > _HEAD_REACH and may_hold_date(text):
+            continue  # an entry of a list of other articles
         elif names := byline(text):
             return clean_authors(names)
     return ()
