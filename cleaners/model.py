@@ -90,7 +90,6 @@ class SkipReason(StrEnum):
     NOT_HTML = "not_html"  # a response that declares another media type
     NOT_OK_STATUS = "not_ok_status"  # an HTTP status other than 200
     UNKNOWN_FILE_TYPE = "unknown_file_type"
-    OUT_OF_RANGE = "out_of_range"  # outside the dates that a backfill asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 import lxml.html
 
+from cleaners.hosts import host_of
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
-from cleaners.metadata.evidence import Evidence, host_of
+from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.headline import choose_title
 from cleaners.metadata.merge import AUTHORS, LAST_RESORT, MODIFIED, PUBLISHED, first
 from cleaners.metadata.metatags import split_tags
