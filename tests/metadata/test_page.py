@@ -98,6 +98,9 @@ AUTHORS = [
     ("<title>Bridge closes</title>", "<h1>Bridge closes</h1><p>March 2, 2026 by Jane Doe</p>", ["Jane Doe"]),
     ("<title>Bridge closes</title>", f"<h1>Bridge closes</h1>{'<p>Text</p>' * 20}<p>March 2, 2026 by Jane Doe</p>", []),
     (article(author=["Doe Verlag GmbH", "Bremen"]), "<p class='byline'>By Jane Doe</p>", ["Jane Doe"]),
+    (article(author=["Doe Verlag GmbH", "Bremen"]), "", ["Doe Verlag GmbH"]),
+    (article(author={"@type": "Organization", "name": "Northern News Desk"}), "<p class='byline'>By Jane Doe</p>",
+     ["Northern News Desk"]),
     (article(author="Source:"), "<p class='byline'>By Jane Doe</p>", ["Jane Doe"]),
     # near misses
     ("<title>Bridge closes</title>", "<h1>Bridge closes</h1><p>By Tuesday the bridge had closed.</p>", []),
