@@ -91,7 +91,7 @@ def byline(line: str) -> tuple[str, ...]:
     if not line or len(line) > MAX_BYLINE_CHARS or line[0] in "—–" or _ends_as_prose(line.rstrip()):
         return ()
     text = unicodedata.normalize("NFKC", line)
-    text = _after_date((_ADDRESS.sub("", text) if "@" in text else text).strip())
+    text = after_date((_ADDRESS.sub("", text) if "@" in text else text).strip())
     if not _SEPARATED.search(text) and not may_have_lead(text):
         return ()
     text = OTHER_CREDIT.sub("", text)
@@ -107,7 +107,7 @@ def byline(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) if names and (lead or company) else ()
 
 
-def _after_date(text: str) -> str:
+def after_date(text: str) -> str:
     """`March 2, 2026 10:05 am by Jane Doe` from its lead on; any other text as it is."""
     if not may_hold_date(text):
         return text
