@@ -39,7 +39,7 @@ def text_metadata(text: str, hints: Hints) -> Metadata:
     stated = hint_metadata(hints)
     lines = _head(text)
     published, modified = _dates(lines, hints.language)
-    found = [plausible(moment, stated.fetched_at) for moment in (published, modified)]
+    found = [plausible(moment) for moment in (published, modified)]
     flags = set(stated.flags) | ({IMPLAUSIBLE_DATE} if found != [published, modified] else set())
     return replace(
         stated,
