@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flows.plan.agenda import Request
-    from flows.run import Means, Report
+    from flows.run import Means, Opened, Report, Watcher
 
 RAW = "raw"
 CURATED = "curated"
@@ -81,17 +81,22 @@ def means_of(given: argparse.Namespace, lock_timeout: float | None = None) -> Me
 def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
     """Do a run as the options say, show how it goes, and return the exit status."""
     from flows.reports.progress import terminal
-    from flows.run import direct, look, run
+    from flows.run import opened
 
-    means = means_of(given, lock_timeout)
-    with terminal() as watcher:
-        # Prefect takes ten seconds to start without a server: not for nothing.
-        if given.direct or look(request, means).idle:
-            return _status(run(request, means, direct, watcher), given)
-        from flows.orchestration.through_prefect import run_flow
+    with terminal() as watcher, opened(request, means_of(given, lock_timeout), watcher) as work:
+        return do(work, given, watcher)
 
-        report = run_flow(request, given, watcher)
-        return 0 if report is None else _status(report, given)
+
+def do(work: Opened, given: argparse.Namespace, watcher: Watcher) -> int:
+    """Do a run that is ready, without Prefect or through it, and return the exit status."""
+    from flows.run import direct
+
+    # Prefect takes ten seconds to start without a server: not for nothing.
+    if given.direct or work.agenda.idle:
+        return _status(work.do(direct, watcher), given)
+    from flows.orchestration.through_prefect import run_flow
+
+    return _status(run_flow(work, watcher), given)
 
 
 def _status(report: Report, given: argparse.Namespace) -> int:

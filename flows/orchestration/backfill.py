@@ -52,6 +52,4 @@ def backfill(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     thresholds = DriftOptions.from_words(drift or ())
     limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
     kit = real_kit(fields or (), publishers)
-    return run_in_flow(
-        request, lambda run_id: Means(kit, workers or workers_default(), limits, flow_run_id=run_id, drift=thresholds)
-    )
+    return run_in_flow(request, Means(kit, workers or workers_default(), limits, drift=thresholds))

@@ -65,9 +65,7 @@ def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
     kit, count = real_kit(fields or (), publishers), workers or workers_default()
     bury_lost_runs(curated, _STARTED)
     try:
-        return run_in_flow(
-            request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id, drift=thresholds)
-        )
+        return run_in_flow(request, Means(kit, count, limits, lock_timeout=0.0, drift=thresholds))
     except LockedError as error:
         get_run_logger().warning("nothing done: %s", error)
         return {"locked": True}
@@ -106,12 +104,18 @@ def bury_lost_runs(curated: str, states: Sequence[StateType] = _UNFINISHED) -> i
     work = os.path.join(curated, WORK)
     os.makedirs(work, exist_ok=True)
     try:
-        with exclusive(os.path.join(work, "run.lock"), timeout=0.0), get_client(sync_client=True) as client:
-            lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
-            for flow_run in lost:
-                client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
+        with exclusive(os.path.join(work, "run.lock"), timeout=0.0):
+            return bury_all(curated, states)
     except LockedError:
         return 0  # a run that lost its schedule is still at work, and will end by itself
+
+
+def bury_all(curated: str, states: Sequence[StateType] = _STARTED) -> int:
+    """The same for who holds the lock already."""
+    with get_client(sync_client=True) as client:
+        lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
+        for flow_run in lost:
+            client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
     return len(lost)
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import faults
@@ -146,6 +146,38 @@ def test_a_run_at_work_finds_the_dead_and_leaves_strangers_alone(zones: dict[str
         ingest(**zones, settle_seconds=0, workers=1)
         assert client.read_flow_run(lost.id).state_type == "CRASHED"
         assert [client.read_flow_run(run.id).state_type for run in others] == ["RUNNING", "RUNNING"]
+
+
+@pytest.mark.usefixtures("prefect_api")
+@pytest.mark.parametrize("how", [["--direct"], []], ids=["direct", "prefect"])
+@pytest.mark.parametrize("command", [["backfill"], ["backfill", "--no-learn"], ["ingest", "--settle", "0"]])
+def test_the_landing_zone_is_surveyed_once_in_every_kind_of_run(
+    command: list[str], how: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import run
+    from flows.cli import main
+    from flows.plan import agenda
+
+    raw, curated = tmp_path / "raw" / "ferry", tmp_path / "curated"
+    raw.mkdir(parents=True)
+    lines = (json.dumps({"id": f"f{n}", "url": f"https://quay.example/{n}", "text": f"{n}. {TEXT}"}) for n in range(4))
+    (raw / "2026-02-01.jsonl").write_text("\n".join(lines) + "\n")
+    calls: list[str] = []
+    for module, name in ((run, "prepare"), (agenda, "survey"), (agenda, "digest_files")):
+        monkeypatch.setattr(module, name, counted(getattr(module, name), name, calls))
+    assert main([*command, *how, "--workers", "1", "--raw", str(raw.parent), "--curated", str(curated)]) == 0
+    assert sorted(calls) == ["digest_files", "prepare", "survey"]
+    [record] = records(str(curated))
+    assert (record.status, record.counts.read, bool(record.flow_run_id)) == ("completed", 4, not how)
+    assert (curated / "_templates").exists() == ("--no-learn" not in command)
+
+
+def counted[**P, R](function: Callable[P, R], name: str, calls: list[str]) -> Callable[P, R]:
+    def call(*given: P.args, **named: P.kwargs) -> R:
+        calls.append(name)
+        return function(*given, **named)
+
+    return call
 
 
 def free_port() -> int:
