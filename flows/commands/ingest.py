@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.locks import LockedError
+    from flows.errors import LockedError
     from flows.plan.agenda import Learning, Request
 
     request = Request(

@@ -25,6 +25,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.errors import RunFailedError
 from flows.plan.agenda import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
 from flows.reports.pace import Pace
@@ -36,10 +37,6 @@ WORKERS = "WINNOW_WORKERS"
 _WINDOW = 2  # tasks handed to Prefect for each worker; it holds every task in memory until the flow ends
 _TABLE_ROWS = 500
 _ARTIFACT_SECONDS = 1.0
-
-
-class RunFailedError(Exception):
-    """A flow's run is not complete; the message says what failed. Running it again takes that up."""
 
 
 def workers_default() -> int:

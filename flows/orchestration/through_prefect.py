@@ -35,10 +35,12 @@ def run_flow(work: Opened, watcher: Watcher) -> Report:
     settle_environment()
     from prefect import flow
 
+    from flows.errors import RunFailedError
     from flows.orchestration.ingest import bury_all, ingest
-    from flows.orchestration.runner import RunFailedError, do_in_flow, task_runner
+    from flows.orchestration.runner import do_in_flow, task_runner
 
-    request, reports = work.request, list[Report]()
+    request = work.request
+    reports: list[Report] = []
 
     @flow(name=request.command, task_runner=task_runner(work.means.workers), persist_result=False)
     def by_hand(raw: str, curated: str) -> None:  # noqa: ARG001 (for Prefect to show)
