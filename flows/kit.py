@@ -12,7 +12,8 @@ from flows.plan.agenda import Kit
 def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
     """The kit for `role=field` words of the command line and a folder of publisher overlays.
 
-    Raises FieldError for a word or a `winnow.toml` that cannot be understood, OverlayError, OSError for a missing rule file.
+    Raises FieldError for a word or a `winnow.toml` that cannot be understood, OverlayError, and OSError
+    for a missing rule file.
     """
     from cleaners.identity import EngineOptions
     from cleaners.rules.overlays import load_overlays

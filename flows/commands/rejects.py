@@ -12,7 +12,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.common import RAW, add_curated, add_work, do, means_of
+from flows.commands.common import add_curated, do
+from flows.options import add_options, given_options
 from flows.printable import one_line
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument("ids", metavar="ID", nargs="+" if name == "show" else "*", help="record ids")
         action.add_argument("--reason", metavar="R", action="append", default=[], help="only rejects of this reason")
         action.add_argument("--source", metavar="NAME", help="only rejects of this source")
-        add_curated(action)
+        if name == "retry":
+            add_options(action, "retry")
+        else:
+            add_curated(action)
         action.set_defaults(act=act)
         if name == "show":
             action.add_argument("--payload", action="store_true", help="write the payload's bytes and nothing else")
-        if name == "retry":
-            action.add_argument("--raw", metavar="DIR", default=RAW, help="landing zone that holds the dumps")
-            add_work(action)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -92,19 +93,23 @@ def _unchanged(work: Opened) -> frozenset[str]:
 
 
 def _retry(given: argparse.Namespace) -> int:
-    from flows.plan.agenda import Renew, Request
+    from dataclasses import replace
+
     from flows.reports.progress import terminal
     from flows.reports.rejects import find, promising
     from flows.run import opened
 
+    # --source of this command chooses rejects, not the name of a source
+    options = given_options(argparse.Namespace(**{**vars(given), "source": None}), renew="EVERYTHING", learn=False)
+    given.curated = options.curated
     before = [(manifest.shard, row["reason"]) for manifest, row in find(given.curated, _wanted(given))]
     if not before:
         print("no such rejects; see `winnow rejects list`", file=sys.stderr)
         return 0
     every = frozenset(shard for shard, _ in before)
-    request = Request(given.raw, given.curated, renew=Renew.EVERYTHING, shards=every, command="retry")
+    request = replace(options.request("retry"), shards=every)
     given.direct = True
-    with terminal() as watcher, opened(request, means_of(given), watcher) as work:
+    with terminal() as watcher, opened(request, options.means(), watcher) as work:
         shards = promising(before, _unchanged(work))
         print(
             f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr
@@ -112,7 +117,7 @@ def _retry(given: argparse.Namespace) -> int:
         if not shards:
             print("the same engine would reject them again from the same dumps", file=sys.stderr)
             return 0
-        status = do(work.only(shards), given, watcher)
+        status = do(work.only(shards), given, options, watcher)
     left = sum(1 for _ in find(given.curated, _wanted(given)))
     print(f"{len(before) - left} of {len(before)} rejects are articles now", file=sys.stderr)
     return status

@@ -26,14 +26,10 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 from flows.errors import LockedError
-from flows.history.drift import DriftOptions
-from flows.kit import real_kit
 from flows.locks import exclusive
-from flows.orchestration.runner import run_in_flow, task_runner, workers_default
-from flows.plan.agenda import Learning, Request
+from flows.options import RunOptions, flow_function
+from flows.orchestration.runner import run_in_flow, task_runner
 from flows.release.layout import WORK
-from flows.run import Means
-from flows.supervisor.supervise import Limits
 
 DEPLOYMENT = "scheduled"
 _END_SECONDS = 20.0
@@ -41,35 +37,21 @@ _STARTED = (StateType.RUNNING, StateType.CANCELLING)
 _UNFINISHED = (*_STARTED, StateType.PENDING)
 
 
-@flow(name="ingest", task_runner=task_runner(), persist_result=False)
-def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
-    raw: str = "raw",
-    curated: str = "curated",
-    settle_seconds: float = 60.0,
-    workers: int | None = None,
-    fields: list[str] | None = None,
-    record_seconds: float = 30.0,
-    memory_gib: float = 4.0,
-    learn: bool = True,
-    drift: list[str] | None = None,
-    publishers: str | None = None,
-) -> dict[str, Any]:
+def _ingest(options: RunOptions) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
-    Unless `learn` is off, a run that cleaned something learns what each site repeats, for the next run.
     Raises RunFailedError when a shard failed.
     """
-    learning = Learning.AFTER if learn else Learning.NEVER
-    request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest", learning=learning)
-    thresholds = DriftOptions.from_words(drift or ())
-    limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
-    kit, count = real_kit(fields or (), publishers), workers or workers_default()
-    bury_lost_runs(curated, _STARTED)
+    request, means = options.request("ingest"), options.means(lock_timeout=0.0)
+    bury_lost_runs(options.curated, _STARTED)
     try:
-        return run_in_flow(request, Means(kit, count, limits, lock_timeout=0.0, drift=thresholds))
+        return run_in_flow(request, means, options.strict)
     except LockedError as error:
         get_run_logger().warning("nothing done: %s", error)
         return {"locked": True}
+
+
+ingest = flow(name="ingest", task_runner=task_runner(), persist_result=False)(flow_function(_ingest, "ingest"))
 
 
 def serve(cron: str, parameters: dict[str, Any]) -> None:

@@ -49,11 +49,13 @@ def task_runner(workers: int | None = None) -> TaskRunner[Any]:
     return ThreadPoolTaskRunner(max_workers=workers or workers_default())
 
 
-def run_in_flow(request: Request, means: Means) -> dict[str, Any]:
+def run_in_flow(request: Request, means: Means, strict: bool = False) -> dict[str, Any]:
     """Do a run inside a flow. Raises RunFailedError, and as `run` does."""
     watcher = Logged()
     with opened(request, means, watcher) as work:
         report = do_in_flow(work, watcher)
+    if strict and report.drifts:
+        raise RunFailedError(f"{len(report.drifts)} sources or sites are unlike before; see the log, and winnow status")
     return {"run_id": report.run.run_id, "release": report.run.release, "shards": len(report.run.shards)}
 
 
