@@ -1,6 +1,7 @@
 """The command line. It imports only what the given command needs, so that help and errors are immediate.
 
-Exit status: 0 all is well and every sum comes out; 1 something failed, which is said; 2 the command was misused;
+Exit status: 0 all is well and every sum comes out; 1 something failed, which is said; 2 the command was misused, or
+an error of flows/errors.py left nothing to do, which is said in one line with its remedy;
 130 stopped by Ctrl-C or SIGTERM, and the next run goes on from there.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from flows.commands import backfill, clean, ingest, learn, rejects, rules, serve, status, verify
+from flows.errors import WinnowError
 from flows.printable import one_line
 from flows.worker.lean import BY_WORKERS_ALONE, NEVER_USED, be_lean
 
@@ -60,9 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say("stopped; what is finished is kept, and running the same command again goes on from there", STOPPED)
     except BrokenPipeError:
         return _closed_pipe()
-    except _misuse() as error:
-        return _say(str(error), MISUSED)
-    except _failures() as error:
+    except WinnowError as error:
+        return _say(error.told(), MISUSED)
+    except OSError as error:
         return _say(str(error), FAILED)
     return status_code
 
@@ -80,30 +82,6 @@ def _closed_pipe() -> int:
     """Whoever read our output has seen enough, as `head` does."""
     sys.stdout = None  # nothing is left to flush it to
     return 0
-
-
-def _misuse() -> tuple[type[Exception], ...]:
-    """Errors that tell a person to ask differently. Looked up only when something was raised."""
-    from flows.history.drift import DriftOptionError
-    from flows.plan.landing import LandingError
-    from flows.sources import FieldError
-
-    return (LandingError, FieldError, DriftOptionError)
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """Errors that name what is wrong and the remedy; anything else is a fault of ours and shows its traceback."""
-    from cleaners.rules.overlays import OverlayError
-    from cleaners.rules.rulebook import RuleError
-    from cleaners.templates import TemplateError
-    from flows.manifest import ManifestError
-    from flows.release.release_plan import ReleaseError
-    from flows.reports.gold import GoldError
-    from flows.supervisor.supervise import SuperviseError
-    from flows.tables import TableError
-
-    ours = (ManifestError, ReleaseError, SuperviseError, TableError, RuleError, OverlayError, TemplateError, GoldError)
-    return (OSError, *ours)
 
 
 if __name__ == "__main__":

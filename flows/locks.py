@@ -10,14 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from flows.errors import LockedError
 from flows.printable import one_line
-from flows.storage import StorageError, explained
+from flows.storage import explained
 
 POLL_SECONDS = 0.1
-
-
-class LockedError(StorageError):
-    """Another process holds the lock, and the time to wait for it is over."""
 
 
 def tell(message: str) -> None:

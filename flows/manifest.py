@@ -16,10 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 from cleaners.model import CleanedArticle, EngineIdentity, Rejection, Skip
-
-
-class ManifestError(ValueError):
-    """A manifest that cannot be understood. The message names the field or file and the remedy."""
+from flows.errors import ManifestError
 
 
 class JsonValue:

@@ -11,25 +11,25 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from flows.errors import ShardError, SuperviseError
 from flows.history.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
 from flows.history.run_record import Record
 from flows.learning.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
-from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare
+from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare, weighed_again
 from flows.plan.shards import succession
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
 from flows.supervisor.clean_job import WorkFolders, clean_job
 from flows.supervisor.crew import Hire, crew
-from flows.supervisor.job import ShardError
 from flows.supervisor.peek_job import peek_job
-from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, SuperviseError, Supervisor
+from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, Supervisor
 
 POLL_SECONDS = 0.25
 _OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this
@@ -67,7 +67,6 @@ class Means:
     workers: int
     limits: Limits = DEFAULT_LIMITS
     lock_timeout: float | None = None  # seconds to wait for another run; None waits as long as it takes
-    flow_run_id: str | None = None
     drift: DriftOptions = DEFAULT_DRIFT
 
 
@@ -116,41 +115,69 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
         SuperviseError: workers cannot be started.
         ReleaseError: what was made must not be published.
     """
+    with opened(request, means, watcher) as work:
+        return work.do(engine, watcher)
+
+
+@contextmanager
+def opened(request: Request, means: Means, watcher: Watcher) -> Iterator[Opened]:
+    """A run that has the curated folder to itself and knows what is to be done. Raises as `run` does.
+
+    The landing zone is surveyed here and nowhere else: whoever decides how the run is done, and learning, and the run
+    itself go by the same agenda.
+    """
     with explained(f"work in {request.curated}"):
         os.makedirs(request.work, exist_ok=True)
     with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
-        record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
+        record = Record.begin(request.command, means.kit.engine)
         try:
+            means = replace(means, kit=settled(means.kit, request.curated))
             with readers(request, means) as hire:
-                means = _taught(request, means, hire, watcher)
-                record.note(engine=means.kit.engine)
-                report = _Run(request, means, engine, watcher, record, hire).do()
-        finally:
+                agenda = prepare(request, means.kit, lambda unit: hire().put(peek_job(unit)))
+        except BaseException:
             record.write(request.curated)
-        if request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
-            with readers(request, means) as hire:
-                _learn(request, means, report.agenda, hire, watcher)
-    watcher.finished(report)
-    for line in warning_lines(report.drifts):
-        watcher.said(line)
-    return report
+            raise
+        yield Opened(request, means, agenda, record)
 
 
-def look(request: Request, means: Means) -> Agenda:
-    """What a run would do now. Raises as `run` does."""
-    kit = settled(means.kit, request.curated)
-    with readers(request, means) as hire:
-        return prepare(request, kit, lambda unit: hire().put(peek_job(unit)))
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A run that is ready to be done, once."""
 
+    request: Request
+    means: Means
+    agenda: Agenda
+    record: Record
 
-def _taught(request: Request, means: Means, hire: Hire, watcher: Watcher) -> Means:
-    """The means with the snapshot to clean with: the published one or, when there is work, one learned from it now."""
-    means = replace(means, kit=settled(means.kit, request.curated))
-    if request.learning is Learning.BEFORE and means.kit.teach is not None:
-        agenda = prepare(request, means.kit, lambda unit: hire().put(peek_job(unit)))
-        if agenda.todo:
-            _learn(request, means, agenda, hire, watcher)
-    return replace(means, kit=settled(means.kit, request.curated))
+    def only(self, shards: frozenset[str]) -> Opened:
+        """The same, for shards of these names alone."""
+        return replace(self, request=replace(self.request, shards=shards), agenda=self.agenda.only(shards))
+
+    def do(self, engine: Engine, watcher: Watcher, flow_run_id: str | None = None) -> Report:
+        """Do what is on the agenda and report. Raises as `run` does."""
+        self.record.note(flow_run_id=flow_run_id)
+        try:
+            with readers(self.request, self.means) as hire:
+                means, agenda = self._taught(hire, watcher)
+                self.record.note(engine=means.kit.engine)
+                report = _Run(self.request, means, engine, watcher, self.record, hire).do(agenda)
+        finally:
+            self.record.write(self.request.curated)
+        if self.request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
+            with readers(self.request, means) as hire:
+                _learn(self.request, means, agenda, hire, watcher)
+        watcher.finished(report)
+        for line in warning_lines(report.drifts):
+            watcher.said(line)
+        return report
+
+    def _taught(self, hire: Hire, watcher: Watcher) -> tuple[Means, Agenda]:
+        """What to clean with, and the agenda of that: when there is work, a snapshot is learned from it before."""
+        if self.request.learning is not Learning.BEFORE or self.means.kit.teach is None or not self.agenda.todo:
+            return self.means, self.agenda
+        _learn(self.request, self.means, self.agenda, hire, watcher)
+        means = replace(self.means, kit=settled(self.means.kit, self.request.curated))
+        return means, weighed_again(self.agenda, self.request, means.kit)
 
 
 def _learn(request: Request, means: Means, agenda: Agenda, hire: Hire, watcher: Watcher) -> None:
@@ -169,8 +196,7 @@ class _Run:
     record: Record
     hire: Hire
 
-    def do(self) -> Report:
-        agenda = prepare(self.request, self.means.kit, lambda unit: self.hire().put(peek_job(unit)))
+    def do(self, agenda: Agenda) -> Report:
         self._note(agenda)
         self.watcher.planned(agenda)
         restarts = self._clean(agenda, self.hire()) if agenda.todo else 0
@@ -241,7 +267,7 @@ class _Run:
         options = PublishOptions(
             remove=heirs.gone,
             run_id=self.record.manifest.run_id,
-            flow_run_id=self.means.flow_run_id,
+            flow_run_id=self.record.manifest.flow_run_id,
             say=self.watcher.said,
         )
         release = publish(self.request.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)

@@ -16,13 +16,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
 
-
-class StorageError(OSError):
-    """A file or folder cannot be listed, read or written. The message names it and the remedy."""
-
-
-class UnsafePathError(StorageError):
-    """A path that is absolute or climbs out of the storage root."""
+from flows.errors import StorageError, UnsafePathError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any
 import orjson
 
 from cleaners.cache import cached
+from cleaners.errors import RuleError
 from cleaners.model import Category, Verdict
-from cleaners.rules.rulefile import Asked, Rule, RuleError, Span, check_patterns, matches, parse_rules
+from cleaners.rules.rulefile import Asked, Rule, Span, check_patterns, matches, parse_rules
 from cleaners.text.wording import normalise
 
 SHARED_LANGUAGES = ("any", "en")  # rules for every page, whatever its language

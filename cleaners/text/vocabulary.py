@@ -16,6 +16,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from cleaners.errors import WordsError
+
 #: Keys of words, with what they are in a page.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -104,10 +106,6 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
 NOTHING = r"[^\s\S]"  # a pattern that matches nothing
 
 _FIRST_RULE = re.compile(r"^\[\[rule\]\]", re.MULTILINE)
-
-
-class WordsError(ValueError):
-    """A [words] table that cannot be used; the message names the file, the key and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

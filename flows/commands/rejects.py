@@ -10,15 +10,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.common import RAW, add_curated, add_work, carry_out, means_of
+from flows.commands.common import add_curated, do
+from flows.options import add_options, given_options
 from flows.printable import one_line
 
 if TYPE_CHECKING:
-    from flows.plan.agenda import Request
     from flows.reports.rejects import Wanted
+    from flows.run import Opened
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,13 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument("ids", metavar="ID", nargs="+" if name == "show" else "*", help="record ids")
         action.add_argument("--reason", metavar="R", action="append", default=[], help="only rejects of this reason")
         action.add_argument("--source", metavar="NAME", help="only rejects of this source")
-        add_curated(action)
+        if name == "retry":
+            add_options(action, "retry")
+        else:
+            add_curated(action)
         action.set_defaults(act=act)
         if name == "show":
             action.add_argument("--payload", action="store_true", help="write the payload's bytes and nothing else")
-        if name == "retry":
-            action.add_argument("--raw", metavar="DIR", default=RAW, help="landing zone that holds the dumps")
-            add_work(action)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -85,32 +85,39 @@ def _facts(row: dict[str, Any]) -> list[str]:
     return [*map(one_line, known), f"{'payload':<20} {one_line(payload[:300].decode('utf-8', 'replace'))}"]
 
 
-def _unchanged(request: Request, given: argparse.Namespace) -> frozenset[str]:
+def _unchanged(work: Opened) -> frozenset[str]:
     """The shards that would be cleaned from the same dump, by the same engine and options, as they were."""
     from flows.plan.shards import Standing
-    from flows.run import look
 
-    candidates = look(request, means_of(given)).candidates
-    return frozenset(item.shard.name for item in candidates if item.standing is Standing.CURRENT)
+    return frozenset(item.shard.name for item in work.agenda.candidates if item.standing is Standing.CURRENT)
 
 
 def _retry(given: argparse.Namespace) -> int:
-    from flows.plan.agenda import Renew, Request
-    from flows.reports.rejects import find, promising
+    from dataclasses import replace
 
+    from flows.reports.progress import terminal
+    from flows.reports.rejects import find, promising
+    from flows.run import opened
+
+    # --source of this command chooses rejects, not the name of a source
+    options = given_options(argparse.Namespace(**{**vars(given), "source": None}), renew="EVERYTHING", learn=False)
+    given.curated = options.curated
     before = [(manifest.shard, row["reason"]) for manifest, row in find(given.curated, _wanted(given))]
     if not before:
         print("no such rejects; see `winnow rejects list`", file=sys.stderr)
         return 0
     every = frozenset(shard for shard, _ in before)
-    request = Request(given.raw, given.curated, renew=Renew.EVERYTHING, shards=every, command="retry")
-    shards = promising(before, _unchanged(request, given))
-    print(f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr)
-    if not shards:
-        print("the same engine would reject them again from the same dumps", file=sys.stderr)
-        return 0
+    request = replace(options.request("retry"), shards=every)
     given.direct = True
-    status = carry_out(replace(request, shards=shards), given)
+    with terminal() as watcher, opened(request, options.means(), watcher) as work:
+        shards = promising(before, _unchanged(work))
+        print(
+            f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr
+        )
+        if not shards:
+            print("the same engine would reject them again from the same dumps", file=sys.stderr)
+            return 0
+        status = do(work.only(shards), given, options, watcher)
     left = sum(1 for _ in find(given.curated, _wanted(given)))
     print(f"{len(before) - left} of {len(before)} rejects are articles now", file=sys.stderr)
     return status

@@ -30,6 +30,7 @@ from pathlib import Path
 import orjson
 
 from cleaners.templates import FORMAT, load_templates, snapshot_bytes
+from flows.errors import ShardError
 from flows.learning.sketch_job import sketch_job
 from flows.learning.sketches import freeze, hosts_counted, read_hosts, worthwhile, write_hosts
 from flows.locks import exclusive
@@ -38,7 +39,6 @@ from flows.plan.shards import Shard
 from flows.release.layout import TEMPLATES
 from flows.storage import explained, write_atomic
 from flows.supervisor.crew import Hire, crew
-from flows.supervisor.job import ShardError
 from flows.supervisor.peek_job import peek_job
 from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings
 

@@ -25,14 +25,11 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
-from flows.history.drift import DriftOptions
-from flows.kit import real_kit
-from flows.locks import LockedError, exclusive
-from flows.orchestration.runner import run_in_flow, task_runner, workers_default
-from flows.plan.agenda import Learning, Request
+from flows.errors import LockedError
+from flows.locks import exclusive
+from flows.options import RunOptions, flow_function
+from flows.orchestration.runner import run_in_flow, task_runner
 from flows.release.layout import WORK
-from flows.run import Means
-from flows.supervisor.supervise import Limits
 
 DEPLOYMENT = "scheduled"
 _END_SECONDS = 20.0
@@ -40,37 +37,21 @@ _STARTED = (StateType.RUNNING, StateType.CANCELLING)
 _UNFINISHED = (*_STARTED, StateType.PENDING)
 
 
-@flow(name="ingest", task_runner=task_runner(), persist_result=False)
-def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
-    raw: str = "raw",
-    curated: str = "curated",
-    settle_seconds: float = 60.0,
-    workers: int | None = None,
-    fields: list[str] | None = None,
-    record_seconds: float = 30.0,
-    memory_gib: float = 4.0,
-    learn: bool = True,
-    drift: list[str] | None = None,
-    publishers: str | None = None,
-) -> dict[str, Any]:
+def _ingest(options: RunOptions) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
-    Unless `learn` is off, a run that cleaned something learns what each site repeats, for the next run.
     Raises RunFailedError when a shard failed.
     """
-    learning = Learning.AFTER if learn else Learning.NEVER
-    request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest", learning=learning)
-    thresholds = DriftOptions.from_words(drift or ())
-    limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
-    kit, count = real_kit(fields or (), publishers), workers or workers_default()
-    bury_lost_runs(curated, _STARTED)
+    request, means = options.request("ingest"), options.means(lock_timeout=0.0)
+    bury_lost_runs(options.curated, _STARTED)
     try:
-        return run_in_flow(
-            request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id, drift=thresholds)
-        )
+        return run_in_flow(request, means, options.strict)
     except LockedError as error:
         get_run_logger().warning("nothing done: %s", error)
         return {"locked": True}
+
+
+ingest = flow(name="ingest", task_runner=task_runner(), persist_result=False)(flow_function(_ingest, "ingest"))
 
 
 def serve(cron: str, parameters: dict[str, Any]) -> None:
@@ -106,12 +87,18 @@ def bury_lost_runs(curated: str, states: Sequence[StateType] = _UNFINISHED) -> i
     work = os.path.join(curated, WORK)
     os.makedirs(work, exist_ok=True)
     try:
-        with exclusive(os.path.join(work, "run.lock"), timeout=0.0), get_client(sync_client=True) as client:
-            lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
-            for flow_run in lost:
-                client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
+        with exclusive(os.path.join(work, "run.lock"), timeout=0.0):
+            return bury_all(curated, states)
     except LockedError:
         return 0  # a run that lost its schedule is still at work, and will end by itself
+
+
+def bury_all(curated: str, states: Sequence[StateType] = _STARTED) -> int:
+    """The same for who holds the lock already."""
+    with get_client(sync_client=True) as client:
+        lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
+        for flow_run in lost:
+            client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
     return len(lost)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -26,24 +25,18 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.errors import RunFailedError
 from flows.plan.agenda import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
 from flows.reports.pace import Pace
 from flows.reports.summary import source_rows, total_lines
-from flows.run import POLL_SECONDS, Clean, Means, Report, Result, Silence, Watcher, result_of, run
+from flows.run import POLL_SECONDS, Clean, Means, Opened, Report, Result, Silence, Watcher, opened, result_of
 from flows.supervisor.supervise import Snapshot
 
 WORKERS = "WINNOW_WORKERS"
 _WINDOW = 2  # tasks handed to Prefect for each worker; it holds every task in memory until the flow ends
 _TABLE_ROWS = 500
 _ARTIFACT_SECONDS = 1.0
-
-# Who else watches the flows of this process: the terminal, when a person started one.
-BESIDE: ContextVar[Watcher | None] = ContextVar("beside", default=None)
-
-
-class RunFailedError(Exception):
-    """A flow's run is not complete; the message says what failed. Running it again takes that up."""
 
 
 def workers_default() -> int:
@@ -56,15 +49,28 @@ def task_runner(workers: int | None = None) -> TaskRunner[Any]:
     return ThreadPoolTaskRunner(max_workers=workers or workers_default())
 
 
-def run_in_flow(request: Request, means: Callable[[str | None], Means]) -> dict[str, Any]:
-    """Do a run inside a flow. `means` is given the flow run's id. Raises RunFailedError, and as `run` does."""
+def run_in_flow(request: Request, means: Means, strict: bool = False) -> dict[str, Any]:
+    """Do a run inside a flow. Raises RunFailedError, and as `run` does."""
+    watcher = Logged()
+    with opened(request, means, watcher) as work:
+        report = do_in_flow(work, watcher)
+    if strict and report.drifts:
+        raise RunFailedError(f"{len(report.drifts)} sources or sites are unlike before; see the log, and winnow status")
+    return {"run_id": report.run.run_id, "release": report.run.release, "shards": len(report.run.shards)}
+
+
+def do_in_flow(work: Opened, watcher: Watcher, keep: Callable[[Report], None] = lambda _report: None) -> Report:
+    """Do a run that is ready inside a flow, told to `watcher` as well; `keep` is given the report of a failed one too.
+
+    Raises RunFailedError, and as `run` does.
+    """
     flow_run_id = runtime.flow_run.id
-    watcher = _FlowWatcher(BESIDE.get() or _Logged())
-    report = run(request, means(str(flow_run_id) if flow_run_id else None), prefect_tasks, watcher)
+    report = work.do(prefect_tasks, _FlowWatcher(watcher), str(flow_run_id) if flow_run_id else None)
+    keep(report)
     if not report.ok:
         failed = ", ".join(failure.shard for failure in report.run.failed[:5])
         raise RunFailedError(f"{len(report.run.failed)} shards failed: {failed}; run again to take them up")
-    return {"run_id": report.run.run_id, "release": report.run.release, "shards": len(report.run.shards)}
+    return report
 
 
 def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
@@ -101,7 +107,7 @@ def _ended(future: PrefectFuture[dict[str, int]], candidate: Candidate, result: 
     return Result(candidate, None, f"the Prefect task ended as {future.state.name}; run again")
 
 
-class _Logged(Silence):
+class Logged(Silence):
     """Messages to the flow run's log."""
 
     def said(self, message: str) -> None:

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
+from flows.errors import ServerError
+
 _API = "PREFECT_API_URL"
 _START_SECONDS = 180.0
 _STOP_SECONDS = 15.0
@@ -26,10 +28,6 @@ _SCHEDULE_STOP_SECONDS = 30.0  # it ends the run at work first
 _LOOK_SECONDS = 0.5
 _QUICK_SECONDS, _QUICK_ENDS = 60.0, 5  # so many ends, each so soon after a start, are no accidents
 _PR_SET_PDEATHSIG = 1
-
-
-class ServerError(OSError):
-    """The server cannot be started. The message names the port and the remedy."""
 
 
 def keep_serving(port: int, schedule: Sequence[str], say: Callable[[str], None]) -> NoReturn:

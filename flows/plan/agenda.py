@@ -131,6 +131,14 @@ class Agenda:
         """How many shards an older engine cleaned and this run leaves alone."""
         return sum(item.standing is Standing.STALE for item in self.unchanged)
 
+    def only(self, shards: frozenset[str]) -> Agenda:
+        """The same, for shards of these names alone."""
+        return replace(
+            self,
+            candidates=tuple(item for item in self.candidates if item.shard.name in shards),
+            failures=tuple(failure for failure in self.failures if failure.shard in shards),
+        )
+
     @property
     def idle(self) -> bool:
         """Whether there is nothing to clean and nothing to publish."""
@@ -177,6 +185,12 @@ def prepare(request: Request, kit: Kit, peek: Peek) -> Agenda:
     )
 
 
+def weighed_again(agenda: Agenda, request: Request, kit: Kit) -> Agenda:
+    """The agenda for a kit of another engine: the same shards, surveyed and digested before, and how they stand now."""
+    weigh = _scales(request, kit, agenda.former)
+    return replace(agenda, candidates=tuple(weigh(item.shard) for item in agenda.candidates))
+
+
 def _asked_for(shard: Shard, request: Request) -> bool:
     named = not request.shards or shard.name in request.shards
     return named and in_range(shard, request.since, request.until)
@@ -186,16 +200,30 @@ def _weigh(
     shards: Iterable[Shard], request: Request, kit: Kit, former: ReleaseManifest | None
 ) -> tuple[list[Candidate], list[ShardFailure]]:
     """How each shard stands; those with inputs that cannot be read are failures."""
-    published = {manifest.shard: manifest for manifest in former.shards} if former else {}
-    finished = finished_digests(request.work)
+    published = _published(former)
+    weigh = _scales(request, kit, former)
     candidates, failures = [], []
     for shard in shards:
         if _unreadable(shard, published):
             failures.append(ShardFailure(shard.name, _unreadable_words(shard)))
         else:
-            how = standing(shard, kit.identity, published.get(shard.name), finished)
-            candidates.append(Candidate(shard, unit_digest(shard, kit.identity), how))
+            candidates.append(weigh(shard))
     return candidates, failures
+
+
+def _scales(request: Request, kit: Kit, former: ReleaseManifest | None) -> Callable[[Shard], Candidate]:
+    """Weighs a shard against what is published and what is finished."""
+    published, finished = _published(former), finished_digests(request.work)
+
+    def weigh(shard: Shard) -> Candidate:
+        how = standing(shard, kit.identity, published.get(shard.name), finished)
+        return Candidate(shard, unit_digest(shard, kit.identity), how)
+
+    return weigh
+
+
+def _published(former: ReleaseManifest | None) -> dict[str, ShardManifest]:
+    return {manifest.shard: manifest for manifest in former.shards} if former else {}
 
 
 def _unreadable(shard: Shard, published: Mapping[str, ShardManifest]) -> bool:

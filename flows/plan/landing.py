@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flows.storage import FileInfo, LocalStorage, Storage, StorageError
+from flows.errors import LandingError, StorageError
+from flows.storage import FileInfo, LocalStorage, Storage
 
 PAGE_FORMATS = frozenset({"html", "text"})
 _HEAD_BYTES = 4096
@@ -22,10 +23,6 @@ _PARTIAL = re.compile(r"(\.(part|partial|tmp|temp|crdownload|download|swp|filepa
 _NOT_DATA = re.compile(r"^(readme|licen[cs]e|notice|copying)(\.[a-z]+)?$|^winnow\.toml$", re.IGNORECASE)
 
 Detect = Callable[[str, bytes], str | None]
-
-
-class LandingError(ValueError):
-    """A path that was asked for cannot be taken. The message names it and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

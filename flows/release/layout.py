@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import os
 
+from flows.errors import StorageError
 from flows.manifest import ReleaseManifest, load
-from flows.storage import StorageError
 
 LATEST = "latest"
 RELEASES = "releases"

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from flows.errors import ReleaseError, TableError
 from flows.locks import exclusive, tell
 from flows.manifest import FileEntry, ReleaseManifest, ShardManifest, dumps, load, total
 from flows.release.contract import datacontract_yaml
@@ -33,10 +34,10 @@ from flows.release.layout import (
     release_folder,
 )
 from flows.release.readme import release_readme
-from flows.release.release_plan import ReleaseError, ReleasePlan, plan_release
+from flows.release.release_plan import ReleasePlan, plan_release
 from flows.release.schema_upgrade import can_recast, recast
 from flows.storage import explained, fsync_path, write_atomic
-from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, TableError, duplicate_row, to_batch
+from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, duplicate_row, to_batch
 from flows.tables.reader import check_file
 from flows.tables.writer import sha256, write_parquet
 

@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flows.errors import ReleaseError
 from flows.manifest import FileEntry, ReleaseManifest, ShardManifest
 from flows.release.duplicates import METHOD
 from flows.tables import CONTRACT_VERSION, SHARD_DATASETS
 
 SHARD_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
-
-
-class ReleaseError(ValueError):
-    """Shards that must not be published as they are. The message names the shard, the file and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from flows.errors import TableError
 from flows.manifest import FileEntry, ShardManifest
-from flows.tables import CONTRACT_VERSION, TABLES, Table, TableError, write_parquet
+from flows.tables import CONTRACT_VERSION, TABLES, Table, write_parquet
 from flows.tables.reader import read_any_batches
 
 

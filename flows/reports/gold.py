@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.model import Block, Document, PayloadKind
+from flows.errors import GoldError
 
 Array = npt.NDArray[np.float32]
 Record = Mapping[str, Any]
@@ -30,10 +31,6 @@ ARTICLE, UNDECIDED = "K", "?"  # labels of lines; every other label is of someth
 SHORT = 6  # words below which a run in the body says little
 DOUBTFUL_SHORT = 0.8  # the label of a short block whose neighbours are article text
 UNLABELLED = np.nan
-
-
-class GoldError(ValueError):
-    """A gold file that cannot be used; the message names it and the remedy."""
 
 
 _WORD = re.compile(r"\w+")

@@ -13,6 +13,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Final
 
+from flows.errors import FieldError
+
 SOURCE_FILE_NAME: Final = "winnow.toml"
 
 # Roles and the names that mean them, the surest first. Adding a name is adding it here.
@@ -47,10 +49,6 @@ _LAYOUT_NAMES: Final = frozenset(name for columns, _ in _LAYOUTS for name in col
 NESTED: Final = ("metadata", "meta")  # objects whose members count as the record's own, after them
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_NAME: Final = re.compile(r"[\s.:/-]+")
-
-
-class FieldError(ValueError):
-    """A mapping of fields that cannot be used. The message names the part and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flows.manifest import ManifestError
+from flows.errors import ManifestError, ShardError, StoppedError, SuperviseError
 from flows.protocol import Handshake, Part, Phase, Unit
 from flows.supervisor.child import COMMAND, Child
-from flows.supervisor.job import Cause, Job, Loss, Progress, ShardError
+from flows.supervisor.job import Cause, Job, Loss, Progress
 
 T = TypeVar("T")
 _TICK_SECONDS = 0.05
 _WALL_FACTOR = 4  # on a busy machine a record gets its CPU time, up to this many times the limit by the clock
 _START_ATTEMPTS = 3
-
-
-class SuperviseError(Exception):
-    """Workers cannot be started or agree on nothing. The message carries their last words."""
-
-
-class StoppedError(Exception):
-    """The supervisor was stopped before the work was done. What is staged is kept for the next run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cleaners.model import EngineIdentity
+from flows.errors import SumsError
 from flows.manifest import Counts, FileEntry, ShardManifest, dumps, total
 from flows.protocol import AssembleUnit, Cursor
-from flows.storage import StorageError, explained, fsync_path, write_atomic
+from flows.storage import explained, fsync_path, write_atomic
 from flows.tables import SHARD_DATASETS, TABLES, write_parquet
 from flows.tables.staging import staged_batches
 from flows.worker.parts import part_file
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MANIFEST = "shard.json"
-
-
-class SumsError(StorageError):
-    """The records of a shard do not add up: something was lost or counted twice."""
 
 
 def assemble(unit: AssembleUnit, engine: EngineIdentity, cursor: Cursor) -> None:

@@ -24,6 +24,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cleaners.model import EngineIdentity
+from flows.errors import UnitError
 from flows.protocol import (
     AssembleUnit,
     CleanUnit,
@@ -48,10 +49,6 @@ if TYPE_CHECKING:
     from flows.worker.cleaning import Cleaning, Tools
 
 _PR_SET_PDEATHSIG = 1
-
-
-class UnitError(Exception):
-    """A unit that cannot be done, for a reason that another worker would meet too. The message names the remedy."""
 
 
 def engine_tools(options: str) -> Tools:

@@ -12,7 +12,8 @@ import pytest
 from cleaners.formats.plain import parse_plain
 from cleaners.model import Block, Metadata
 from flows.cli import main
-from flows.reports.gold import Gold, GoldError, Record, body_labels, line_labels, read_gold, snippet_labels
+from flows.errors import GoldError
+from flows.reports.gold import Gold, Record, body_labels, line_labels, read_gold, snippet_labels
 
 LINES = (
     ("T", "Lantern ferry returns to the sound"),

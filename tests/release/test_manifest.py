@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from release_values import article, distinct, rejection, skip, stage
 
+from flows.errors import ManifestError
 from flows.manifest import (
     Counts,
-    ManifestError,
     ReleaseManifest,
     RunManifest,
     ShardFailure,

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from release_values import distinct, publish_staged, rejection, sample_shards, stage
 
-from flows.release.publish import ReleaseError
+from flows.errors import ReleaseError
 from flows.release.schema_upgrade import can_recast
 from flows.tables import ARTICLES, TABLES, Table
 from flows.tables.articles import REMOVED_CHARS

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_pages import FOOT, document, page
 
-from cleaners.templates import TemplateError, Zone, fingerprint, load_templates, snapshot_bytes
+from cleaners.templates import Zone, fingerprint, load_templates, snapshot_bytes
+from flows.errors import TemplateError
 from flows.kit import real_kit
 from flows.learning import sketches
 from flows.learning.learn import current_snapshot, learn, learn_for, publish_snapshot
