@@ -149,7 +149,7 @@ FEATURES: tuple[str, ...] = (
 
 
 def _word_rows(own: Own, odds: Array) -> Array:
-    """What the words of a block say, those of its groups, and those of its neighbours: a row for each of WORD_SCORES."""
+    """What the words of a block say, of its groups, and of its neighbours: a row for each of WORD_SCORES."""
     groups = [group.mean(own.chars, odds) for group in own.groups]
     beside = [shifted(odds, step) for step in (-1, 1)]
     near = [window_mean(odds, reach) for reach in WORD_REACHES]
