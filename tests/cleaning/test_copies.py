@@ -11,7 +11,8 @@ LONG = (
     "the island may sail it."
 )
 OTHER = (
-    "On Friday the council voted for a second ferry, paid for by the toll that fishermen have refused to pay since "
+    "On Friday the council voted for a second ferry, paid for by the toll that the fishermen of the island have "
+    "refused to pay since "
     "the spring."
 )
 REFRAIN = "Row, row, and leave the shore behind"
