@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
+from cleaners.decision.containers import with_whole_lists
 from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts
 from cleaners.decision.display import with_display
+from cleaners.decision.threads import with_comment_boxes
 from cleaners.engine import Engine
 from cleaners.features import page, plain
 from cleaners.features.vocabulary import shipped_vocabulary
@@ -68,7 +70,8 @@ def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: 
 
 
 def _as_displayed(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> tuple[Verdicts, list[Mark]]:
-    shown, hidden = with_display(verdicts, document)
+    settled = with_comment_boxes(with_whole_lists(verdicts, document, marks), document)
+    shown, hidden = with_display(settled, document)
     return shown, [*marks, *hidden]
 
 
