@@ -20,7 +20,7 @@ from cleaners.model import Block, Document
 # Of 10,100 blocks in such boxes on the article pages of the dev sets 44 are article text by their labels, nearly all on
 # pages whose gold holds comments; of the 560 on other kinds of pages, 176 (all with so much prose beside them).
 ODDS = 5.0  # log-odds that a block in such a box is given
-PROSE_WORDS = 60  # words of prose beside the boxes from which they are taken to belong to it
+PROSE_WORDS = 40  # words of prose beside the boxes from which they are taken to belong to it
 LINE_WORDS = 15  # from which a line is prose
 LINKED = 0.4  # share of characters in links from which it is not
 _FORUM = re.compile(

@@ -158,6 +158,8 @@ TAG_BITS: dict[str, int] = {
     "dialog": BIT["popup"],
     "menu": BIT["nav"],
     "cite": BIT["caption"],
+    **dict.fromkeys(("amp-ad", "amp-embed", "amp-sticky-ad"), BIT["ad"]),
+    **dict.fromkeys(("amp-consent", "amp-user-notification"), BIT["consent"]),
 }
 
 
