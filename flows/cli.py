@@ -1,7 +1,8 @@
 """The command line. It imports only what the given command needs, so that help and errors are immediate.
 
-Exit status: 0 all is well and every sum comes out; 1 something failed, which is said; 2 the command was misused;
-130 stopped by Ctrl-C or SIGTERM, and the next run goes on from there.
+Exit status: 0 all is well and every sum comes out; 1 the command came to its end, and what it did or found is not all
+well; 2 it could not be done, as one line says with the file and the remedy; 130 stopped by Ctrl-C or SIGTERM, and the
+next run goes on from there. A traceback is a fault of ours.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from flows.commands import backfill, clean, ingest, learn, rejects, rules, serve, status, verify
+from flows.errors import WinnowError
 from flows.printable import one_line
 from flows.worker.lean import BY_WORKERS_ALONE, NEVER_USED, be_lean
 
@@ -27,7 +29,7 @@ COMMANDS = {
     "rules": rules,
     "status": status,
 }
-FAILED, MISUSED, STOPPED = 1, 2, 130
+REFUSED, STOPPED = 2, 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         words = (module.__doc__ or "").partition("\n")[0]
         one = commands.add_parser(name, help=words, description=module.__doc__, formatter_class=_Formatter)
         module.configure(one)
-        one.set_defaults(run=module.run)
+        one.set_defaults(run=module.run, command=name)
     return top
 
 
@@ -55,16 +57,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         be_lean(NEVER_USED | (BY_WORKERS_ALONE if getattr(given, "direct", False) else frozenset()))
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        status_code: int = given.run(given)
+        return _run(given)
     except KeyboardInterrupt:
         return _say("stopped; what is finished is kept, and running the same command again goes on from there", STOPPED)
     except BrokenPipeError:
         return _closed_pipe()
-    except _misuse() as error:
-        return _say(str(error), MISUSED)
-    except _failures() as error:
-        return _say(str(error), FAILED)
-    return status_code
+    except WinnowError as error:
+        return _say(str(error), REFUSED)
+
+
+def _run(given: argparse.Namespace) -> int:
+    """Carry the command out; its exit status. What the system refuses is told as all of ours is."""
+    from flows.storage import explained
+
+    with explained(f"do `winnow {given.command}`"):
+        status: int = given.run(given)
+    return status
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:
@@ -80,30 +88,6 @@ def _closed_pipe() -> int:
     """Whoever read our output has seen enough, as `head` does."""
     sys.stdout = None  # nothing is left to flush it to
     return 0
-
-
-def _misuse() -> tuple[type[Exception], ...]:
-    """Errors that tell a person to ask differently. Looked up only when something was raised."""
-    from flows.history.drift import DriftOptionError
-    from flows.plan.landing import LandingError
-    from flows.sources import FieldError
-
-    return (LandingError, FieldError, DriftOptionError)
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """Errors that name what is wrong and the remedy; anything else is a fault of ours and shows its traceback."""
-    from cleaners.rules.overlays import OverlayError
-    from cleaners.rules.rulebook import RuleError
-    from cleaners.templates import TemplateError
-    from flows.manifest import ManifestError
-    from flows.release.release_plan import ReleaseError
-    from flows.reports.gold import GoldError
-    from flows.supervisor.supervise import SuperviseError
-    from flows.tables import TableError
-
-    ours = (ManifestError, ReleaseError, SuperviseError, TableError, RuleError, OverlayError, TemplateError, GoldError)
-    return (OSError, *ours)
 
 
 if __name__ == "__main__":

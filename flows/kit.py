@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from flows.plan.agenda import Kit
 
@@ -11,7 +12,10 @@ from flows.plan.agenda import Kit
 def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
     """The kit for `role=field` words of the command line and a folder of publisher overlays.
 
-    Raises FieldError for a word or a `winnow.toml` that cannot be understood, OSError for a missing rule file.
+    Raises:
+        FieldError: a word, or a `winnow.toml`, cannot be understood.
+        EngineError: an overlay cannot be used, or there is no such folder.
+        OSError: a rule file is missing.
     """
     from cleaners.identity import EngineOptions
     from flows.learning.learn import with_snapshot
@@ -20,6 +24,8 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
     from flows.storage import LocalStorage
     from flows.tables import CONTRACT_VERSION
 
+    if publishers is not None:
+        check_overlays(publishers)
     given = SourceOptions(fields=FieldMap.parse(fields))
     options = EngineOptions(publishers=os.path.abspath(publishers) if publishers else None)
     return Kit(
@@ -30,3 +36,12 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
         source_options=lambda root, path: source_options(LocalStorage(root), path, given).to_json(),
         teach=with_snapshot,
     )
+
+
+def check_overlays(folder: str) -> None:
+    """See, before workers are started, that a folder's overlays can be used. Raises EngineError."""
+    from cleaners.rules.overlays import load_overlays
+    from flows.plan.identity import engine_files
+
+    with engine_files():
+        load_overlays([Path(folder)])

@@ -10,14 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from flows.errors import LockedError
 from flows.printable import one_line
-from flows.storage import StorageError, explained
+from flows.storage import explained
 
 POLL_SECONDS = 0.1
-
-
-class LockedError(StorageError):
-    """Another process holds the lock, and the time to wait for it is over."""
 
 
 def tell(message: str) -> None:
@@ -51,7 +48,7 @@ def _acquire(handle: int, path: str, say: Callable[[str], None], timeout: float 
             say(f"waiting for {_holder(handle)}, which holds {path}; this run goes on when that one ends")
             waiting = True
         if timeout is not None and time.monotonic() - start > timeout:
-            raise LockedError(f"{_holder(handle)} still holds {path} after {timeout:g} s; let it end, then run again")
+            raise LockedError(f"{_holder(handle)} still holds {path} after {timeout:g} s", "let it end, then run again")
         time.sleep(POLL_SECONDS)
 
 

@@ -16,10 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 from cleaners.model import CleanedArticle, EngineIdentity, Rejection, Skip
-
-
-class ManifestError(ValueError):
-    """A manifest that cannot be understood. The message names the field or file and the remedy."""
+from flows.errors import ManifestError
 
 
 class JsonValue:
@@ -250,8 +247,10 @@ def load(kind: type[T], path: str) -> T:
         data = file.read()
     try:
         return kind.from_json(json.loads(data))
-    except (ManifestError, ValueError) as error:
-        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error}; delete it and run again") from error
+    except ManifestError as error:
+        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error.problem}") from error
+    except ValueError as error:
+        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error}") from error
 
 
 def _merged(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from flows.errors import ShardError, SuperviseError
 from flows.history.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
 from flows.history.run_record import Record
 from flows.learning.learn import learn_for, learning_limits, settled
@@ -27,9 +28,8 @@ from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
 from flows.supervisor.clean_job import WorkFolders, clean_job
 from flows.supervisor.crew import Hire, crew
-from flows.supervisor.job import ShardError
 from flows.supervisor.peek_job import peek_job
-from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, SuperviseError, Supervisor
+from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, Supervisor
 
 POLL_SECONDS = 0.25
 _OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this
@@ -204,7 +204,7 @@ class _Run:
         supervisor.equip(self.means.kit.engine_options, self.means.limits)
         handshake = supervisor.handshake()
         if handshake.engine != self.means.kit.engine:
-            raise SuperviseError("the engine changed while this run was starting; run again")
+            raise SuperviseError("the engine changed while this run was starting", "run again")
         todo = sorted(agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
         work, version = self.request.work, handshake.contract_version
 

@@ -10,6 +10,7 @@ import argparse
 import sys
 
 from flows.commands.common import add_work, add_zones, carry_out
+from flows.errors import LockedError
 
 SETTLE_SECONDS = 60.0
 
@@ -24,7 +25,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.locks import LockedError
     from flows.plan.agenda import Learning, Request
 
     request = Request(

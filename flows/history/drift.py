@@ -19,20 +19,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from flows.errors import DriftOptionError, ManifestError, TableError
 from flows.history.examples import examples
 from flows.history.tally import tally
-from flows.manifest import ManifestError, ShardManifest, Tally
+from flows.manifest import ShardManifest, Tally
 from flows.printable import one_line
 from flows.release.layout import RUNS
-from flows.tables import TableError
 
 _TO_DEVIATION = 1.4826  # median absolute deviation to standard deviation, for a normal distribution
 _NOT_TYPICAL = "retry"  # a command whose runs hold shards for having rejects
 SHOWN = 20  # alarms that are told one by one
-
-
-class DriftOptionError(ValueError):
-    """A threshold that does not exist or is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,8 @@ class DriftOptions:
             try:
                 found[name] = kinds[name](number)
             except (KeyError, ValueError):
-                raise DriftOptionError(f"{word!r}: write NAME=NUMBER, with a name of {', '.join(kinds)}") from None
+                remedy = f"write NAME=NUMBER, with a name of {', '.join(kinds)}"
+                raise DriftOptionError(f"{word!r} is no threshold", remedy) from None
         return cls(**found)  # type: ignore[arg-type]
 
 

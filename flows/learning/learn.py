@@ -30,15 +30,16 @@ from pathlib import Path
 import orjson
 
 from cleaners.templates import FORMAT, load_templates, snapshot_bytes
+from flows.errors import ShardError
 from flows.learning.sketch_job import sketch_job
 from flows.learning.sketches import freeze, hosts_counted, read_hosts, worthwhile, write_hosts
 from flows.locks import exclusive
 from flows.plan.agenda import Kit, Request, prepare
+from flows.plan.identity import engine_files, pipeline_identity
 from flows.plan.shards import Shard
 from flows.release.layout import TEMPLATES
 from flows.storage import explained, write_atomic
 from flows.supervisor.crew import Hire, crew
-from flows.supervisor.job import ShardError
 from flows.supervisor.peek_job import peek_job
 from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings
 
@@ -236,12 +237,14 @@ def learn_for(request: Request, shards: Sequence[Shard], hire: Hire, kit: Kit, s
     """Learn from the shards of a run and publish; the path of the snapshot.
 
     A run over a part of the landing zone adds to what is published: of a site that both know, the row that rests on
-    more articles stays. Raises TemplateError, StorageError, SuperviseError.
+    more articles stays. Raises EngineError, StorageError, SuperviseError.
     """
     data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
     former = current_snapshot(request.curated)
     if request.partial and former is not None:
-        data = _together(load_templates(former).sites, orjson.loads(data)["sites"])
+        with engine_files():
+            known = load_templates(former).sites
+        data = _together(known, orjson.loads(data)["sites"])
     return publish_snapshot(request.curated, data)
 
 
@@ -265,9 +268,11 @@ def settled(kit: Kit, curated: str) -> Kit:
 
 
 def with_snapshot(kit: Kit, path: str) -> Kit:
-    """The kit, cleaning with the snapshot at `path`."""
+    """The kit, cleaning with the snapshot at `path`. Raises EngineError for one that cannot be used."""
     from cleaners.identity import EngineOptions
-    from flows.plan.identity import pipeline_identity
+
+    with engine_files():
+        load_templates(path)
 
     options = replace(EngineOptions.from_json(kit.engine_options), templates=path)
     return replace(kit, engine=pipeline_identity(options), engine_options=options.to_json().decode())

@@ -25,9 +25,10 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
+from flows.errors import LockedError
 from flows.history.drift import DriftOptions
 from flows.kit import real_kit
-from flows.locks import LockedError, exclusive
+from flows.locks import exclusive
 from flows.orchestration.runner import run_in_flow, task_runner, workers_default
 from flows.plan.agenda import Learning, Request
 from flows.release.layout import WORK

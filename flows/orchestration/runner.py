@@ -26,6 +26,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.errors import RunFailedError
 from flows.plan.agenda import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
 from flows.reports.pace import Pace
@@ -40,10 +41,6 @@ _ARTIFACT_SECONDS = 1.0
 
 # Who else watches the flows of this process: the terminal, when a person started one.
 BESIDE: ContextVar[Watcher | None] = ContextVar("beside", default=None)
-
-
-class RunFailedError(Exception):
-    """A flow's run is not complete; the message says what failed. Running it again takes that up."""
 
 
 def workers_default() -> int:
@@ -63,7 +60,7 @@ def run_in_flow(request: Request, means: Callable[[str | None], Means]) -> dict[
     report = run(request, means(str(flow_run_id) if flow_run_id else None), prefect_tasks, watcher)
     if not report.ok:
         failed = ", ".join(failure.shard for failure in report.run.failed[:5])
-        raise RunFailedError(f"{len(report.run.failed)} shards failed: {failed}; run again to take them up")
+        raise RunFailedError(f"{len(report.run.failed)} shards failed: {failed}", "run again to take them up")
     return {"run_id": report.run.run_id, "release": report.run.release, "shards": len(report.run.shards)}
 
 
@@ -76,7 +73,7 @@ def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Res
     def clean_shard(shard: str) -> dict[str, int]:
         result = results[shard] = result_of(by_name[shard], clean(by_name[shard]))
         if result.manifest is None:
-            raise RunFailedError(one_line(result.error or ""))
+            raise RunFailedError(one_line(result.error or ""), "")
         counts = result.manifest.counts
         return {"read": counts.read, "articles": counts.articles, "rejects": counts.rejected}
 

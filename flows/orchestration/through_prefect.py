@@ -6,6 +6,8 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Any
 
+from flows.errors import RunFailedError
+
 if TYPE_CHECKING:
     from flows.plan.agenda import Request
     from flows.run import Report, Watcher
@@ -34,7 +36,7 @@ def run_flow(request: Request, given: argparse.Namespace, watcher: Watcher) -> R
     Without PREFECT_API_URL, Prefect starts a server of its own for as long as the run takes.
     """
     settle_environment()
-    from flows.orchestration.runner import BESIDE, RunFailedError, task_runner
+    from flows.orchestration.runner import BESIDE, task_runner
 
     keeper = _Keeper(watcher)
     token = BESIDE.set(keeper)

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import EngineIdentity
+from flows.errors import EngineError
 
 _PACKAGE = Path(__file__).parents[1]
 # Code of ours, outside the engine, that decides what records there are and what rows are made of them.
 _DECIDING = ("sources", "tables", "worker")
+
+
+@contextmanager
+def engine_files() -> Iterator[None]:
+    """Tell what is wrong with rules, overlays or a snapshot as an EngineError; their words name the remedy."""
+    from cleaners.rules.overlays import OverlayError
+    from cleaners.rules.rulefile import RuleError
+    from cleaners.templates import TemplateError
+
+    try:
+        yield
+    except (OverlayError, RuleError, TemplateError) as error:
+        raise EngineError(str(error), "") from error
 
 
 def pipeline_identity(options: EngineOptions) -> EngineIdentity:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flows.storage import FileInfo, LocalStorage, Storage, StorageError
+from flows.errors import LandingError, StorageError
+from flows.storage import FileInfo, LocalStorage, Storage
 
 PAGE_FORMATS = frozenset({"html", "text"})
 _HEAD_BYTES = 4096
@@ -22,10 +23,6 @@ _PARTIAL = re.compile(r"(\.(part|partial|tmp|temp|crdownload|download|swp|filepa
 _NOT_DATA = re.compile(r"^(readme|licen[cs]e|notice|copying)(\.[a-z]+)?$|^winnow\.toml$", re.IGNORECASE)
 
 Detect = Callable[[str, bytes], str | None]
-
-
-class LandingError(ValueError):
-    """A path that was asked for cannot be taken. The message names it and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def scopes(raw: str, paths: Sequence[str]) -> tuple[Scope, ...]:
     """What the command line's paths mean; none means the whole raw root. Raises LandingError."""
     if not paths:
         if not os.path.isdir(raw):
-            raise LandingError(f"the raw folder {raw!r} does not exist; create it, or name another with --raw")
+            raise LandingError(f"the raw folder {raw!r} does not exist", "create it, or name another with --raw")
         return (Scope(os.path.abspath(raw)),)
     return tuple(dict.fromkeys(_scope(os.path.abspath(raw), path) for path in paths))
 
@@ -68,7 +65,7 @@ def scopes(raw: str, paths: Sequence[str]) -> tuple[Scope, ...]:
 def _scope(raw: str, path: str) -> Scope:
     full = os.path.abspath(path)
     if not os.path.exists(full):
-        raise LandingError(f"{path!r} does not exist; give a dump, or a folder of dumps")
+        raise LandingError(f"{path!r} does not exist", "give a dump, or a folder of dumps")
     if full == raw:
         return Scope(raw)
     if full.startswith(raw + os.sep):
@@ -144,8 +141,8 @@ def _add(found: dict[str, Landed], landed: Landed) -> None:
     other = found.setdefault(landed.path, landed)
     if other.root != landed.root:
         raise LandingError(
-            f"{landed.path!r} lies both in {other.root!r} and in {landed.root!r}, and source paths must be unique; "
-            "give the two in separate runs, or rename one folder"
+            f"{landed.path!r} lies both in {other.root!r} and in {landed.root!r}, and source paths must be unique",
+            "give the two in separate runs, or rename one folder",
         )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from flows.errors import ReleaseError, TableError
 from flows.locks import exclusive, tell
 from flows.manifest import FileEntry, ReleaseManifest, ShardManifest, dumps, load, total
 from flows.release.contract import datacontract_yaml
@@ -33,10 +34,10 @@ from flows.release.layout import (
     release_folder,
 )
 from flows.release.readme import release_readme
-from flows.release.release_plan import ReleaseError, ReleasePlan, plan_release
+from flows.release.release_plan import ReleasePlan, plan_release
 from flows.release.schema_upgrade import can_recast, recast
 from flows.storage import explained, fsync_path, write_atomic
-from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, TableError, duplicate_row, to_batch
+from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, duplicate_row, to_batch
 from flows.tables.reader import check_file
 from flows.tables.writer import sha256, write_parquet
 
@@ -119,7 +120,9 @@ def _recast_old(curated: str, former: ReleaseManifest | None, replaced: set[str]
     try:
         return [(recast(shard, release, folder), folder) for shard in old]
     except TableError as error:
-        raise ReleaseError(f"a shard of the former contract cannot be taken over: {error}") from error
+        raise ReleaseError(
+            f"a shard of the former contract cannot be taken over: {error.problem}", error.remedy
+        ) from error
 
 
 def _make(curated: str, plan: ReleasePlan, former: ReleaseManifest | None, options: PublishOptions) -> ReleaseInfo:
@@ -196,7 +199,7 @@ def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError as error:
-        raise ReleaseError(f"{source} is missing; clean its shard again with --force") from error
+        raise ReleaseError(f"{source} is missing") from error
     except OSError as error:
         if error.errno not in _NO_HARD_LINK:
             raise
@@ -213,7 +216,7 @@ def _check(build: str, entry: FileEntry, thoroughly: bool) -> None:
         elif os.path.getsize(path) != entry.bytes:
             raise TableError(f"{path} does not have the {entry.bytes} bytes of its manifest")
     except TableError as error:
-        raise ReleaseError(f"{error}; clean its shard again with --force") from error
+        raise ReleaseError(error.problem) from error
 
 
 def _write_duplicates(build: str, files: Sequence[FileEntry]) -> tuple[FileEntry, dict[str, int]]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from cleaners.cut import restore
 from cleaners.model import Removal
-from flows.manifest import Counts, FileEntry, ManifestError, ReleaseManifest, RunManifest, ShardManifest, load, total
+from flows.errors import ManifestError, StorageError, TableError
+from flows.manifest import Counts, FileEntry, ReleaseManifest, RunManifest, ShardManifest, load, total
 from flows.release.layout import (
     BUILD_PREFIX,
     CONTRACT,
@@ -30,8 +31,7 @@ from flows.release.layout import (
     release_folder,
 )
 from flows.release.release_plan import release_id
-from flows.storage import StorageError
-from flows.tables import ARTICLES, CONTRACT_VERSION, DUPLICATES, REJECTS, REMOVALS, TABLES, TableError
+from flows.tables import ARTICLES, CONTRACT_VERSION, DUPLICATES, REJECTS, REMOVALS, TABLES
 from flows.tables.reader import check_file, read_rows
 from flows.tables.removals import removal_of
 

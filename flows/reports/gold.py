@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaners.model import Block, Document, PayloadKind
+from flows.errors import GoldError
 
 Array = npt.NDArray[np.float32]
 Record = Mapping[str, Any]
@@ -30,10 +31,6 @@ ARTICLE, UNDECIDED = "K", "?"  # labels of lines; every other label is of someth
 SHORT = 6  # words below which a run in the body says little
 DOUBTFUL_SHORT = 0.8  # the label of a short block whose neighbours are article text
 UNLABELLED = np.nan
-
-
-class GoldError(ValueError):
-    """A gold file that cannot be used; the message names it and the remedy."""
 
 
 _WORD = re.compile(r"\w+")
@@ -62,7 +59,7 @@ class Gold:
 
 
 def read_gold(paths: Iterable[str]) -> Gold:
-    """The gold of some files, `.jsonl` or `.jsonl.gz`. Raises GoldError, or OSError for a file that is not there."""
+    """The gold of some files, `.jsonl` or `.jsonl.gz`. Raises GoldError, or OSError for a file that cannot be read."""
     return Gold([record for path in paths for record in _records(path)])
 
 
@@ -70,10 +67,12 @@ def _records(path: str) -> list[Record]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
             records = [json.loads(row) for row in file if row.strip()]
+    except FileNotFoundError as error:
+        raise GoldError(f"{path} does not exist", "name a gold file; docs/quality.md shows one") from error
     except (ValueError, EOFError) as error:
         raise GoldError(f"{path}: not lines of JSON in UTF-8: {error}") from error
     if not all(isinstance(record, dict) and isinstance(record.get("id"), str) for record in records):
-        raise GoldError(f'{path}: every line must be an object with an "id"; docs/quality.md shows one')
+        raise GoldError(f'{path}: every line must be an object with an "id"')
     return records
 
 

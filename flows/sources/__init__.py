@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, cast
 from cleaners.model import RejectReason, SkipReason
 from flows.sources.base import Item, Reader, SourceFile, SourceOptions
 from flows.sources.detect import detect_format
-from flows.sources.field_names import SOURCE_FILE_NAME, FieldError, FieldMap
+from flows.sources.field_names import SOURCE_FILE_NAME, FieldMap
 from flows.storage import Storage
 
 # The format that detect_format names, and the module that reads it. A new container is one module and one line here.
@@ -37,7 +37,6 @@ HEAD_BYTES: Final = 4096
 __all__ = [
     "READERS",
     "SOURCE_FILE_NAME",
-    "FieldError",
     "FieldMap",
     "Item",
     "SourceOptions",

@@ -7,11 +7,12 @@ import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.errors import ShardError
 from flows.manifest import Counts, ShardManifest, load, total
 from flows.plan.shards import Shard
 from flows.protocol import AssembleUnit, CleanUnit, Part, Quarantine, RangeUnit, ShardFacts
 from flows.storage import explained
-from flows.supervisor.job import Progress, ShardError
+from flows.supervisor.job import Progress
 from flows.supervisor.range_job import Extent, RangeJob, Task, unit_inputs
 from flows.worker.assembly import MANIFEST
 from flows.worker.parts import staged_parts
@@ -91,7 +92,7 @@ class CleanTask(Task[ShardManifest]):
         parts = tuple(sorted(self.parts, key=lambda part: part.first))
         stops = [0, *(part.stop for part in parts)]
         if [part.first for part in parts] != stops[:-1] or stops[-1] != end:
-            raise ShardError(f"{self.shard.name}: parts leave a gap; delete {self._parts_folder} and run again")
+            raise ShardError(f"{self.shard.name}: parts leave a gap", f"delete {self._parts_folder} and run again")
         return parts
 
     def result(self) -> ShardManifest:

@@ -13,10 +13,6 @@ from flows.protocol import Heartbeat, Part, Unit
 T = TypeVar("T")
 
 
-class ShardError(Exception):
-    """A shard could not be finished. The message says why and what to do; the next run tries again."""
-
-
 class Cause(StrEnum):
     """Why a worker is gone."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from flows.errors import ShardError
 from flows.protocol import PeekUnit, Quarantine, RangeUnit
-from flows.supervisor.job import ShardError
 from flows.supervisor.range_job import Extent, RangeJob, Task
 
 PEEK_RECORDS = 256  # of a container, in which a date is looked for

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from cleaners.model import RejectReason
+from flows.errors import ShardError
 from flows.plan.shards import Shard
 from flows.protocol import AssembleUnit, Part, Phase, Quarantine, RangeUnit, Unit, UnitInput
-from flows.supervisor.job import Cause, Loss, Progress, ShardError
+from flows.supervisor.job import Cause, Loss, Progress
 
 _ATTEMPTS = 2  # deaths after which a record is quarantined
 _UNIT_ATTEMPTS = 8  # deaths, outside of any record, after which a job is given up
@@ -180,7 +181,7 @@ class RangeJob(Generic[T]):
         if self.future.done():
             return
         try:
-            self.future.set_result(self.task.given_up(ShardError(f"{self.extent.name}: {detail}")))
+            self.future.set_result(self.task.given_up(ShardError(f"{self.extent.name}: {detail}", "")))
         except ShardError as error:
             self.future.set_exception(error)
 

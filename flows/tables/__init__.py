@@ -10,7 +10,7 @@ from flows.tables.columns import CONTRACT_VERSION, Column, Table
 from flows.tables.duplicates import DUPLICATES, Duplicate, duplicate_row
 from flows.tables.rejects import PAYLOAD_CAP, REJECTS, RejectFacts, retry_record
 from flows.tables.removals import REMOVALS, removal_facts
-from flows.tables.writer import TableError, batch_of, to_batch, write_parquet
+from flows.tables.writer import batch_of, to_batch, write_parquet
 
 TABLES: Mapping[str, Table] = MappingProxyType({t.name: t for t in (ARTICLES, REMOVALS, REJECTS, DUPLICATES)})
 SHARD_DATASETS = ("articles", "removals", "rejects")  # what a shard yields; duplicates belong to the release
@@ -29,7 +29,6 @@ __all__ = [
     "Duplicate",
     "RejectFacts",
     "Table",
-    "TableError",
     "batch_of",
     "duplicate_row",
     "removal_facts",

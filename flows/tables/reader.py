@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.errors import TableError
 from flows.manifest import FileEntry
 from flows.tables.columns import Table
-from flows.tables.writer import TableError, sha256
+from flows.tables.writer import sha256
 
 BATCH_ROWS = 1_000
 

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.errors import TableError
 from flows.manifest import FileEntry
 from flows.storage import explained, fsync_path
 from flows.tables.columns import CONTRACT_VERSION, Table
@@ -30,10 +31,6 @@ OPTIONS: Mapping[str, Any] = {
     "version": "2.6",
     "data_page_version": "1.0",
 }
-
-
-class TableError(ValueError):
-    """Rows that do not fit their table. The message names the table, the column and the row."""
 
 
 def to_batch(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:

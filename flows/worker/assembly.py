@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cleaners.model import EngineIdentity
+from flows.errors import SumsError
 from flows.manifest import Counts, FileEntry, ShardManifest, dumps, total
 from flows.protocol import AssembleUnit, Cursor
-from flows.storage import StorageError, explained, fsync_path, write_atomic
+from flows.storage import explained, fsync_path, write_atomic
 from flows.tables import SHARD_DATASETS, TABLES, write_parquet
 from flows.tables.staging import staged_batches
 from flows.worker.parts import part_file
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MANIFEST = "shard.json"
-
-
-class SumsError(StorageError):
-    """The records of a shard do not add up: something was lost or counted twice."""
 
 
 def assemble(unit: AssembleUnit, engine: EngineIdentity, cursor: Cursor) -> None:
@@ -74,5 +71,5 @@ def _manifest(unit: AssembleUnit, engine: EngineIdentity, files: tuple[FileEntry
         contract_version=unit.contract_version,
     )
     if not manifest.balanced:
-        raise SumsError(f"the sums of shard {manifest.shard} do not come out: {manifest.counts}; please report this")
+        raise SumsError(f"the sums of shard {manifest.shard} do not come out: {manifest.counts}", "please report this")
     return manifest

@@ -18,10 +18,11 @@ from cleaners.model import (
     Skip,
     Stage,
 )
-from flows.manifest import Counts, ManifestError, count, dumps, load, total
+from flows.errors import ManifestError, TableError
+from flows.manifest import Counts, count, dumps, load, total
 from flows.protocol import Part
 from flows.storage import explained
-from flows.tables import SHARD_DATASETS, TABLES, ArticleFacts, RejectFacts, TableError, batch_of, removal_facts
+from flows.tables import SHARD_DATASETS, TABLES, ArticleFacts, RejectFacts, batch_of, removal_facts
 from flows.tables.staging import stage_batch, staged_checksum
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _fitting(outcome: Outcome, facts: Facts) -> Outcome:
     try:
         batches_of([outcome], facts)
     except TableError as error:
-        return Outcome(outcome.path, _refused(outcome, f"its row does not fit the table: {error}"))
+        return Outcome(outcome.path, _refused(outcome, f"its row does not fit the table: {error.problem}"))
     return outcome
 
 

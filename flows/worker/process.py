@@ -24,6 +24,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cleaners.model import EngineIdentity
+from flows.errors import WinnowError
 from flows.protocol import (
     AssembleUnit,
     CleanUnit,
@@ -48,10 +49,6 @@ if TYPE_CHECKING:
     from flows.worker.cleaning import Cleaning, Tools
 
 _PR_SET_PDEATHSIG = 1
-
-
-class UnitError(Exception):
-    """A unit that cannot be done, for a reason that another worker would meet too. The message names the remedy."""
 
 
 def engine_tools(options: str) -> Tools:
@@ -100,7 +97,7 @@ class Worker:
         """Do one unit and reply `done` or `failed`."""
         try:
             result = self._do(unit)
-        except (OSError, UnitError) as error:
+        except (OSError, WinnowError) as error:
             self._close()
             result = {"failed": str(error)}
         self._cursor.mark(0, Phase.IDLE)

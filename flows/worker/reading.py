@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from cleaners.model import RawRecord, Rejection, Skip
+from flows.errors import InputChangedError
 from flows.protocol import Cursor, Phase, UnitInput
-from flows.storage import FileInfo, LocalStorage, Storage, StorageError
+from flows.storage import FileInfo, LocalStorage, Storage
 
 Item = RawRecord | Rejection | Skip
 Read = Callable[[Storage, str, str, int], Iterator[Item]]
 
 _DATE = re.compile(r"(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-
-
-class InputChangedError(StorageError):
-    """An input is not what it was when its digest was taken. The next run takes it as it then is."""
 
 
 class _Counting(io.FileIO):
@@ -145,7 +142,7 @@ def check_unchanged(source: UnitInput) -> None:
         found = LocalStorage(source.root).info(source.path)
     except OSError as error:
         raise InputChangedError(
-            f"{source.path}: vanished while it was read ({error}); land it again and rerun"
+            f"{source.path}: vanished while it was read ({error})", "land it again and rerun"
         ) from error
     if (found.size, found.mtime_ns) != (source.size, source.mtime_ns):
-        raise InputChangedError(f"{source.path}: changed while it was read; let its writer finish, then run again")
+        raise InputChangedError(f"{source.path}: changed while it was read", "let its writer finish, then run again")

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.commands import common
+from flows.errors import DriftOptionError
 from flows.history import drift
-from flows.history.drift import DriftOptionError, DriftOptions, Share, judge, usual_range, warning_lines
+from flows.history.drift import DriftOptions, Share, judge, usual_range, warning_lines
 from flows.manifest import RunManifest, Tally, load
 from flows.plan.agenda import Renew, Request
 from flows.run import Means, Report, Silence, direct, run

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.plan.landing import Landed, LandingError, Scope, scopes, still_written, survey
+from flows.errors import LandingError
+from flows.plan.landing import Landed, Scope, scopes, still_written, survey
 from flows.sources import detect_format
 
 

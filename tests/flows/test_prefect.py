@@ -16,6 +16,7 @@ import faults
 import pytest
 from conftest import toy_kit, write_lines
 
+from flows.errors import RunFailedError
 from flows.manifest import RunManifest, load
 
 pytestmark = pytest.mark.prefect
@@ -73,7 +74,6 @@ def test_a_flow_run_does_what_a_direct_run_does(zones: dict[str, str]) -> None:
 @pytest.mark.usefixtures("prefect_api")
 def test_a_failed_shard_fails_the_flow_and_not_its_neighbours(zones: dict[str, str]) -> None:
     from flows.orchestration.backfill import backfill
-    from flows.orchestration.runner import RunFailedError
 
     Path(zones["raw"], "news", "2026-01-07.lines").symlink_to("nowhere")
     with pytest.raises(RunFailedError, match="1 shards failed: 2026-01-07"):

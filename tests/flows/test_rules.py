@@ -12,7 +12,8 @@ import pytest
 from cleaners.formats.plain import parse_plain
 from cleaners.model import Block, Metadata
 from flows.cli import main
-from flows.reports.gold import Gold, GoldError, Record, body_labels, line_labels, read_gold, snippet_labels
+from flows.errors import GoldError
+from flows.reports.gold import Gold, Record, body_labels, line_labels, read_gold, snippet_labels
 
 LINES = (
     ("T", "Lantern ferry returns to the sound"),
@@ -100,7 +101,7 @@ def test_gold_tells_how_often_a_rule_is_right(zones: dict[str, str], capsys: pyt
 def test_what_is_missing_is_named(
     options: list[str], words: str, zones: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["rules", "report", "--curated", zones["curated"], *options]) == 1
+    assert main(["rules", "report", "--curated", zones["curated"], *options]) == 2
     assert words in capsys.readouterr().err
 
 

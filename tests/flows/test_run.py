@@ -13,14 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import bytes_of, toy_kit, write_lines
 
-from flows.locks import LockedError, exclusive
+from flows.errors import LandingError, LockedError, StorageError
+from flows.locks import exclusive
 from flows.manifest import RunManifest, load
 from flows.plan.agenda import Renew, Request
-from flows.plan.landing import LandingError
 from flows.plan.shards import Standing
 from flows.release.layout import current_release, release_folder
 from flows.run import Means, Report, Silence, direct, run
-from flows.storage import StorageError
 
 Do = Callable[..., Report]
 

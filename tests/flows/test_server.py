@@ -15,8 +15,9 @@ import pytest
 from test_kill import is_running, workers_of
 from test_prefect import free_port
 
+from flows.errors import ServerError
 from flows.orchestration import server
-from flows.orchestration.server import ServerError, keep_serving
+from flows.orchestration.server import keep_serving
 
 # Not in `make test`: it forks with a hook from a process that by then has threads, and may hang there.
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]

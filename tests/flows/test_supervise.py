@@ -18,11 +18,11 @@ import pytest
 import standin
 from conftest import bytes_of, digest_of, shards_of, submit, write_lines
 
+from flows.errors import ShardError, StoppedError, SuperviseError
 from flows.learning.sketch_job import sketch_job
 from flows.manifest import ShardManifest
 from flows.plan.shards import Shard
-from flows.supervisor.job import ShardError
-from flows.supervisor.supervise import Settings, StoppedError, SuperviseError, Supervisor
+from flows.supervisor.supervise import Settings, Supervisor
 from flows.worker import hook
 
 Make = Callable[..., Settings]

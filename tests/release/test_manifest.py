@@ -11,18 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from release_values import article, distinct, rejection, skip, stage
 
-from flows.manifest import (
-    Counts,
-    ManifestError,
-    ReleaseManifest,
-    RunManifest,
-    ShardFailure,
-    ShardManifest,
-    count,
-    dumps,
-    load,
-    total,
-)
+from flows.errors import ManifestError
+from flows.manifest import Counts, ReleaseManifest, RunManifest, ShardFailure, ShardManifest, count, dumps, load, total
 
 GOOD = Counts(read=4, articles=1, rejects={"timeout": 2}, skipped={"not_html": 1}, chars_in=9, chars_out=7)
 NUMBERS = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 9))

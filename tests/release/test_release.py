@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 from release_values import article, distinct, publish_staged, rejection, sample_shards, skip, stage
 
+from flows.errors import ReleaseError, StorageError
 from flows.locks import exclusive
 from flows.manifest import ReleaseManifest, ShardManifest, load
 from flows.release import publish as publishing
 from flows.release.layout import LOCK, current_release, release_folder
-from flows.release.publish import ReleaseError, ReleaseInfo
+from flows.release.publish import ReleaseInfo
 from flows.release.verify import verify
-from flows.storage import StorageError
 
 
 def ids(root: Path) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows import storage
-from flows.storage import LocalStorage, StorageError, UnsafePathError, explained, write_atomic
+from flows.errors import StorageError, UnsafePathError
+from flows.storage import LocalStorage, explained, write_atomic
 
 
 def make(root: Path, *names: str) -> LocalStorage:

@@ -29,18 +29,8 @@ from release_values import (
 
 from cleaners.cut import restore
 from cleaners.model import Category
-from flows.storage import StorageError
-from flows.tables import (
-    ARTICLES,
-    REJECTS,
-    REMOVALS,
-    TABLES,
-    TableError,
-    retry_record,
-    to_batch,
-    write_parquet,
-    writer,
-)
+from flows.errors import StorageError, TableError
+from flows.tables import ARTICLES, REJECTS, REMOVALS, TABLES, retry_record, to_batch, write_parquet, writer
 from flows.tables.articles import IMPLAUSIBLE_DATE
 from flows.tables.removals import removal_of
 

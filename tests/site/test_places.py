@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_pages import page
 
+from flows.errors import InputChangedError
 from flows.learning import record_index as places
 from flows.learning.sketches import write_hosts
 from flows.learning.sketching import Sketching
 from flows.protocol import Cursor, SketchUnit, UnitInput
 from flows.sources import SourceOptions
 from flows.worker.process import read_sources
-from flows.worker.reading import InputChangedError
 
 RECORDS = 12  # of three sites in turn, and every fourth is no page
 

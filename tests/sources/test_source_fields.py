@@ -8,7 +8,8 @@ import pytest
 from source_dumps import MemoryStorage
 
 from cleaners.model import Hints, PayloadKind
-from flows.sources import FieldError, FieldMap, SourceOptions, source_options
+from flows.errors import FieldError
+from flows.sources import FieldMap, SourceOptions, source_options
 from flows.sources.fields import MissingPayloadError, read_fields
 from flows.sources.markup import kind_of_html, kind_of_text
 
