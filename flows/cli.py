@@ -52,7 +52,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaults
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. Without arguments it is the process's own command line."""
-    given = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = parser().parse_args(words, argparse.Namespace(words=words))
     if arguments is None:
         be_lean(NEVER_USED | (BY_WORKERS_ALONE if getattr(given, "direct", False) else frozenset()))
     signal.signal(signal.SIGTERM, _interrupt)

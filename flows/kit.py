@@ -6,7 +6,37 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.history.drift import DriftOptions
+from flows.options import RunOptions
 from flows.plan.agenda import Kit
+from flows.run import Means
+from flows.supervisor.supervise import Limits
+
+WORKERS = "WINNOW_WORKERS"
+
+
+def means_of(options: RunOptions) -> Means:
+    """What a run may use that these options ask for.
+
+    A schedule's run does not wait for another. Raises as `real_kit`, and DriftOptionError.
+    """
+    return Means(
+        kit=real_kit(options.fields, options.publishers),
+        workers=workers_of(options),
+        limits=limits_of(options),
+        lock_timeout=0.0 if options.command == "ingest" else None,
+        drift=DriftOptions.from_words(options.drift),
+    )
+
+
+def workers_of(options: RunOptions) -> int:
+    """How many worker processes: as many as asked for, else WINNOW_WORKERS, else one for each core."""
+    return options.workers or int(os.environ.get(WORKERS, "0")) or os.cpu_count() or 1
+
+
+def limits_of(options: RunOptions) -> Limits:
+    """What one record may cost."""
+    return Limits(record_seconds=options.record_seconds, memory_bytes=int(options.memory_gib * (1 << 30)))
 
 
 def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:

@@ -11,25 +11,26 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from flows.errors import ShardError, SuperviseError
 from flows.history.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
-from flows.history.run_record import Record
+from flows.history.run_record import RunRecord
 from flows.learning.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
-from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare
+from flows.options import Learning, RunOptions
+from flows.plan.agenda import Agenda, Candidate, Kit, prepare, weighed
 from flows.plan.shards import succession
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
 from flows.supervisor.clean_job import WorkFolders, clean_job
 from flows.supervisor.crew import Hire, crew
 from flows.supervisor.peek_job import peek_job
-from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, Supervisor
+from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot
 
 POLL_SECONDS = 0.25
 _OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this
@@ -46,8 +47,8 @@ class Result:
     error: str | None = None
 
 
-# Cleans shards, in whatever order and place, and yields each result; None whenever some time has passed.
-Engine = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
+# Has shards cleaned, in whatever order and place, and yields each result; None whenever some time has passed.
+Dispatch = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
 
 
 class Watcher(Protocol):
@@ -67,7 +68,6 @@ class Means:
     workers: int
     limits: Limits = DEFAULT_LIMITS
     lock_timeout: float | None = None  # seconds to wait for another run; None waits as long as it takes
-    flow_run_id: str | None = None
     drift: DriftOptions = DEFAULT_DRIFT
 
 
@@ -80,16 +80,22 @@ class Report:
     seconds: float
     restarts: int
     release: ReleaseInfo | None = None
-    drifts: tuple[Drift, ...] = ()  # what is unlike in former runs; no failure
+    drifts: tuple[Drift, ...] = ()  # what is unlike in former runs; a failure only where that is asked for
+    strict: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether everything that was asked for is published and every sum comes out."""
         return self.run.balanced and self.run.status == "completed"
 
+    @property
+    def passed(self) -> bool:
+        """Whether it is all well: where that is asked for, also that nothing is unlike in former runs."""
+        return self.ok and not (self.strict and self.drifts)
+
 
 def direct(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
-    """The engine without Prefect: give the supervisor everything and wait."""
+    """The dispatch without Prefect: give the supervisor everything and wait."""
     futures = {clean(candidate): candidate for candidate in candidates}
     pending = set(futures)
     while pending:
@@ -107,85 +113,112 @@ def result_of(candidate: Candidate, future: Future[ShardManifest]) -> Result:
         return Result(candidate, None, str(error))
 
 
-def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Report:
-    """Do what is asked for and report.
+def run(options: RunOptions, means: Means, dispatch: Dispatch, watcher: Watcher) -> Report:
+    """Do what is asked for and report. Raises as `begun` and `Run.do`."""
+    with begun(options, means, watcher) as ready:
+        return ready.do(dispatch)
+
+
+@contextmanager
+def begun(options: RunOptions, means: Means, watcher: Watcher) -> Iterator[Run]:
+    """A run that holds its curated folder and knows what is to be done; everything else uses what it found out.
 
     Raises:
         LandingError, ManifestError, StorageError: nothing can be done as things are.
         LockedError: another run is at work, and `means.lock_timeout` is over.
         SuperviseError: workers cannot be started.
-        ReleaseError: what was made must not be published.
     """
-    with explained(f"work in {request.curated}"):
-        os.makedirs(request.work, exist_ok=True)
-    with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
-        record = Record.begin(request.command, means.kit.engine, means.flow_run_id)
+    with explained(f"work in {options.curated}"):
+        os.makedirs(options.work, exist_ok=True)
+    lock = exclusive(os.path.join(options.work, "run.lock"), watcher.said, means.lock_timeout)
+    with lock, readers(options, means) as hire:
+        record = RunRecord.begin(options.command, means.kit.engine)
         try:
-            with readers(request, means) as hire:
-                means = _taught(request, means, hire, watcher)
-                record.note(engine=means.kit.engine)
-                report = _Run(request, means, engine, watcher, record, hire).do()
-        finally:
-            record.write(request.curated)
-        if request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
-            with readers(request, means) as hire:
-                _learn(request, means, report.agenda, hire, watcher)
-    watcher.finished(report)
-    for line in warning_lines(report.drifts):
-        watcher.said(line)
-    return report
-
-
-def look(request: Request, means: Means) -> Agenda:
-    """What a run would do now. Raises as `run` does."""
-    kit = settled(means.kit, request.curated)
-    with readers(request, means) as hire:
-        return prepare(request, kit, lambda unit: hire().put(peek_job(unit)))
-
-
-def _taught(request: Request, means: Means, hire: Hire, watcher: Watcher) -> Means:
-    """The means with the snapshot to clean with: the published one or, when there is work, one learned from it now."""
-    means = replace(means, kit=settled(means.kit, request.curated))
-    if request.learning is Learning.BEFORE and means.kit.teach is not None:
-        agenda = prepare(request, means.kit, lambda unit: hire().put(peek_job(unit)))
-        if agenda.todo:
-            _learn(request, means, agenda, hire, watcher)
-    return replace(means, kit=settled(means.kit, request.curated))
-
-
-def _learn(request: Request, means: Means, agenda: Agenda, hire: Hire, watcher: Watcher) -> None:
-    """Publish a snapshot of everything that was asked for, what is already clean included."""
-    learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
+            means = replace(means, kit=settled(means.kit, options.curated))
+            agenda = prepare(options, means.kit, lambda unit: hire().put(peek_job(unit)))
+        except BaseException:
+            record.write(options.curated)
+            raise
+        yield Run(options, means, watcher, record, hire, agenda)
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """A run at work, with all that it needs at hand."""
 
-    request: Request
+    options: RunOptions
     means: Means
-    engine: Engine
     watcher: Watcher
-    record: Record
+    record: RunRecord
     hire: Hire
+    agenda: Agenda
 
-    def do(self) -> Report:
-        agenda = prepare(self.request, self.means.kit, lambda unit: self.hire().put(peek_job(unit)))
+    def do(self, dispatch: Dispatch, flow_run_id: str | None = None) -> Report:
+        """Do what is on the agenda and report.
+
+        Raises:
+            StorageError: nothing can be done as things are.
+            SuperviseError: workers cannot be started.
+            EngineError: the site templates cannot be used.
+            ReleaseError: what was made must not be published.
+        """
+        self.record.note(flow_run_id=flow_run_id)
+        try:
+            report = self._taught()._done(dispatch)
+        finally:
+            self.record.write(self.options.curated)
+        if self._learns(Learning.AFTER) and report.run.shards:
+            with readers(self.options, self.means) as hire:
+                replace(self, hire=hire)._learn()
+        self.watcher.finished(report)
+        for line in warning_lines(report.drifts):
+            self.watcher.said(line)
+        return report
+
+    def only(self, shards: frozenset[str]) -> Run:
+        """The run, over these shards of its agenda and no others."""
+        options = replace(self.options, shards=shards)
+        kept = tuple(shard for shard in self.agenda.shards if shard.name in shards)
+        agenda = weighed(replace(self.agenda, shards=kept), options, self.means.kit)
+        return replace(self, options=options, agenda=agenda)
+
+    def _learns(self, when: Learning) -> bool:
+        return self.options.learning is when and self.means.kit.teach is not None
+
+    def _taught(self) -> Run:
+        """The run with the snapshot to clean with: the published one or, when there is work, one learned from it now.
+
+        Another snapshot makes another engine, by which shards may stand otherwise.
+        """
+        if not (self._learns(Learning.BEFORE) and self.agenda.todo):
+            return self
+        self._learn()
+        means = replace(self.means, kit=settled(self.means.kit, self.options.curated))
+        return replace(self, means=means, agenda=weighed(self.agenda, self.options, means.kit))
+
+    def _learn(self) -> None:
+        """Publish a snapshot of everything that was asked for, what is already clean included."""
+        shards = [item.shard for item in self.agenda.candidates]
+        learn_for(self.options, shards, self.hire, self.means.kit, self.watcher.said)
+
+    def _done(self, dispatch: Dispatch) -> Report:
+        agenda = self.agenda
         self._note(agenda)
         self.watcher.planned(agenda)
-        restarts = self._clean(agenda, self.hire()) if agenda.todo else 0
+        restarts = self._clean(dispatch) if agenda.todo else 0
         release = self._publish(agenda)
         if release is not None:
             self.record.note(release=release.release)
         drifts = self._compare(agenda, release) if release is not None else ()
         self.record.finish()
-        return Report(self.record.manifest, agenda, self.record.seconds, restarts, release, drifts)
+        done, seconds = self.record.manifest, self.record.seconds
+        return Report(done, agenda, seconds, restarts, release, drifts, self.options.strict)
 
     def _compare(self, agenda: Agenda, release: ReleaseInfo) -> tuple[Drift, ...]:
         """What is unusual about the shards that this run published."""
         names = {shard.shard for shard in self.record.shards} | {item.shard.name for item in agenda.finished}
         mine = [shard for shard in release.manifest.shards if shard.shard in names]
-        watched = watch(self.request.curated, mine, release.path, self.means.drift, self.watcher.said)
+        watched = watch(self.options.curated, mine, release.path, self.means.drift, self.watcher.said)
         self.record.note(tallies=watched.tallies)
         return watched.drifts
 
@@ -193,25 +226,27 @@ class _Run:
         former = agenda.former.release if agenda.former else None
         self.record.failures.extend(agenda.failures)
         self.record.note(
+            engine=self.means.kit.engine,
             unchanged=tuple(item.shard.name for item in agenda.unchanged),
             ignored=dict(agenda.ignored),
             previous_release=former,
             release=former,
         )
 
-    def _clean(self, agenda: Agenda, supervisor: Supervisor) -> int:
+    def _clean(self, dispatch: Dispatch) -> int:
         """Clean what is to be cleaned, large shards first; how many workers had to be replaced."""
+        supervisor = self.hire()
         supervisor.equip(self.means.kit.engine_options, self.means.limits)
         handshake = supervisor.handshake()
         if handshake.engine != self.means.kit.engine:
             raise SuperviseError("the engine changed while this run was starting", "run again")
-        todo = sorted(agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
-        work, version = self.request.work, handshake.contract_version
+        todo = sorted(self.agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
+        work, version = self.options.work, handshake.contract_version
 
         def clean(candidate: Candidate) -> Future[ShardManifest]:
             return supervisor.put(clean_job(candidate.shard, candidate.digest, work, version))
 
-        for result in self.engine(todo, clean):
+        for result in dispatch(todo, clean):
             if result is not None:
                 self._book(result)
             self.watcher.moved(supervisor.snapshot())
@@ -229,7 +264,7 @@ class _Run:
 
     def _publish(self, agenda: Agenda) -> ReleaseInfo | None:
         """Publish what was cleaned now, and what an earlier run finished and did not come to publish."""
-        folders = WorkFolders(self.request.work)
+        folders = WorkFolders(self.options.work)
         earlier = [load(ShardManifest, folders.manifest(item.digest)) for item in agenda.finished]
         done = [*self.record.shards, *earlier]
         former = agenda.former.shards if agenda.former else ()
@@ -241,18 +276,18 @@ class _Run:
         options = PublishOptions(
             remove=heirs.gone,
             run_id=self.record.manifest.run_id,
-            flow_run_id=self.means.flow_run_id,
+            flow_run_id=self.record.manifest.flow_run_id,
             say=self.watcher.said,
         )
-        release = publish(self.request.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)
+        release = publish(self.options.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)
         _tidy(folders, ready)
         return release
 
 
-def readers(request: Request, means: Means) -> AbstractContextManager[Hire]:
+def readers(options: RunOptions, means: Means) -> AbstractContextManager[Hire]:
     """Workers that look into containers and learn from them; equipped with an engine, they clean as well."""
     limits = learning_limits(means.limits)
-    return crew(Settings(request.work, means.workers, limits, None, means.kit.command))
+    return crew(Settings(options.work, means.workers, limits, None, means.kit.command))
 
 
 def _tidy(folders: WorkFolders, published: Iterable[ShardManifest]) -> None:

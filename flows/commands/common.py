@@ -1,99 +1,37 @@
-"""What backfill and ingest share: options, and how a run is started and reported."""
+"""What commands share: options, and how a run is started and reported."""
 
 from __future__ import annotations
 
 import argparse
-import os
-from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flows.plan.agenda import Request
-    from flows.run import Means, Report
+    from flows.options import RunOptions
 
 RAW = "raw"
 CURATED = "curated"
 
 
-def add_zones(parser: argparse.ArgumentParser) -> None:
-    """--raw and --curated."""
-    parser.add_argument("--raw", metavar="DIR", default=RAW, help="landing zone: where dumps are dropped")
-    add_curated(parser)
-
-
 def add_curated(parser: argparse.ArgumentParser) -> None:
-    """--curated."""
+    """--curated, for a command that runs nothing."""
     parser.add_argument("--curated", metavar="DIR", default=CURATED, help="published zone: where releases appear")
 
 
-def add_work(parser: argparse.ArgumentParser) -> None:
-    """How the work is done."""
-    parser.add_argument("--workers", metavar="N", type=_positive, default=os.cpu_count() or 1, help="worker processes")
+def add_direct(parser: argparse.ArgumentParser) -> None:
+    """--direct."""
     parser.add_argument("--direct", action="store_true", help="run without Prefect; the result is the same")
-    parser.add_argument(
-        "--map",
-        metavar="ROLE=FIELD",
-        action="append",
-        default=[],
-        help="say which field of JSON, CSV or Parquet records is what, e.g. text=story; may be repeated",
-    )
-    parser.add_argument(
-        "--record-seconds", metavar="S", type=float, default=30.0, help="CPU time that one record may take"
-    )
-    parser.add_argument("--memory", metavar="GIB", type=float, default=4.0, help="memory that one worker may take")
-    parser.add_argument("--publishers", metavar="DIR", help="folder of publisher overlays (see docs/sites.md)")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 also when a source or site is unlike before")
-    parser.add_argument(
-        "--drift",
-        metavar="NAME=X",
-        action="append",
-        default=[],
-        help="when a source or site counts as unlike before (see docs/operations.md), e.g. removal=0.2",
-    )
 
 
-def day(text: str) -> str:
-    """A date of the command line, as YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as YYYY-MM-DD") from None
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return int(text)
-
-
-def means_of(given: argparse.Namespace, lock_timeout: float | None = None) -> Means:
-    """What a run may use, as the options of `add_work` say."""
-    from flows.history.drift import DriftOptions
-    from flows.kit import real_kit
-    from flows.run import Means
-    from flows.supervisor.supervise import Limits
-
-    limits = Limits(record_seconds=given.record_seconds, memory_bytes=int(given.memory * (1 << 30)))
-    drift = DriftOptions.from_words(given.drift)
-    return Means(real_kit(given.map, given.publishers), given.workers, limits, lock_timeout, drift=drift)
-
-
-def carry_out(request: Request, given: argparse.Namespace, lock_timeout: float | None = None) -> int:
+def carry_out(options: RunOptions, directly: bool) -> int:
     """Do a run as the options say, show how it goes, and return the exit status."""
+    from flows.kit import means_of
     from flows.reports.progress import terminal
-    from flows.run import direct, look, run
+    from flows.run import begun, direct
 
-    means = means_of(given, lock_timeout)
-    with terminal() as watcher:
+    with terminal() as watcher, begun(options, means_of(options), watcher) as ready:
         # Prefect takes ten seconds to start without a server: not for nothing.
-        if given.direct or look(request, means).idle:
-            return _status(run(request, means, direct, watcher), given)
+        if directly or ready.agenda.idle:
+            return 0 if ready.do(direct).passed else 1
         from flows.orchestration.through_prefect import run_flow
 
-        report = run_flow(request, given, watcher)
-        return 0 if report is None else _status(report, given)
-
-
-def _status(report: Report, given: argparse.Namespace) -> int:
-    alarmed = given.strict and report.drifts
-    return 0 if report.ok and not alarmed else 1
+        return 0 if run_flow(ready).passed else 1

@@ -9,33 +9,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-from flows.commands.common import add_work, add_zones, carry_out
+from flows.commands.common import add_direct, carry_out
 from flows.errors import LockedError
-
-SETTLE_SECONDS = 60.0
+from flows.options import SETTLE_SECONDS, add_options, given_options
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    add_zones(parser)
-    parser.add_argument(
-        "--settle", metavar="S", type=float, default=SETTLE_SECONDS, help="seconds after which a file is complete"
-    )
-    parser.add_argument("--no-learn", action="store_true", help="do not learn for the next run what each site repeats")
-    add_work(parser)
+    add_options(parser, "ingest", settle_seconds=SETTLE_SECONDS)
+    add_direct(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.plan.agenda import Learning, Request
-
-    request = Request(
-        given.raw,
-        given.curated,
-        settle_seconds=given.settle,
-        command="ingest",
-        learning=Learning.NEVER if given.no_learn else Learning.AFTER,
-    )
     try:
-        return carry_out(request, given, lock_timeout=0.0)
+        return carry_out(given_options(given, "ingest"), given.direct)
     except LockedError as error:
         print(f"nothing done: {error}", file=sys.stderr)
         return 0

@@ -13,11 +13,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.common import RAW, add_curated, add_work, carry_out, means_of
+from flows.commands.common import add_curated
+from flows.options import add_options, given_options
 from flows.printable import one_line
 
 if TYPE_CHECKING:
-    from flows.plan.agenda import Request
+    from flows.plan.agenda import Agenda
     from flows.reports.rejects import Wanted
 
 
@@ -32,13 +33,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument("ids", metavar="ID", nargs="+" if name == "show" else "*", help="record ids")
         action.add_argument("--reason", metavar="R", action="append", default=[], help="only rejects of this reason")
         action.add_argument("--source", metavar="NAME", help="only rejects of this source")
-        add_curated(action)
         action.set_defaults(act=act)
+        if name == "retry":
+            add_options(action, "retry")
+        else:
+            add_curated(action)
         if name == "show":
             action.add_argument("--payload", action="store_true", help="write the payload's bytes and nothing else")
-        if name == "retry":
-            action.add_argument("--raw", metavar="DIR", default=RAW, help="landing zone that holds the dumps")
-            add_work(action)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -85,32 +86,37 @@ def _facts(row: dict[str, Any]) -> list[str]:
     return [*map(one_line, known), f"{'payload':<20} {one_line(payload[:300].decode('utf-8', 'replace'))}"]
 
 
-def _unchanged(request: Request, given: argparse.Namespace) -> frozenset[str]:
+def _unchanged(agenda: Agenda) -> frozenset[str]:
     """The shards that would be cleaned from the same dump, by the same engine and options, as they were."""
-    from flows.plan.shards import Standing
-    from flows.run import look
+    from flows.plan.shards import ShardState
 
-    candidates = look(request, means_of(given)).candidates
-    return frozenset(item.shard.name for item in candidates if item.standing is Standing.CURRENT)
+    return frozenset(item.shard.name for item in agenda.candidates if item.state is ShardState.CURRENT)
 
 
 def _retry(given: argparse.Namespace) -> int:
-    from flows.plan.agenda import Renew, Request
+    from flows.kit import means_of
+    from flows.options import Renew
+    from flows.reports.progress import terminal
     from flows.reports.rejects import find, promising
+    from flows.run import begun, direct
 
-    before = [(manifest.shard, row["reason"]) for manifest, row in find(given.curated, _wanted(given))]
+    asked = given_options(given, "retry")
+    given.curated = asked.curated
+    before = [(manifest.shard, row["reason"]) for manifest, row in find(asked.curated, _wanted(given))]
     if not before:
         print("no such rejects; see `winnow rejects list`", file=sys.stderr)
         return 0
     every = frozenset(shard for shard, _ in before)
-    request = Request(given.raw, given.curated, renew=Renew.EVERYTHING, shards=every, command="retry")
-    shards = promising(before, _unchanged(request, given))
-    print(f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr)
-    if not shards:
-        print("the same engine would reject them again from the same dumps", file=sys.stderr)
-        return 0
-    given.direct = True
-    status = carry_out(replace(request, shards=shards), given)
-    left = sum(1 for _ in find(given.curated, _wanted(given)))
+    options = replace(asked, renew=Renew.EVERYTHING, shards=every)
+    with terminal() as watcher, begun(options, means_of(options), watcher) as ready:
+        shards = promising(before, _unchanged(ready.agenda))
+        print(
+            f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr
+        )
+        if not shards:
+            print("the same engine would reject them again from the same dumps", file=sys.stderr)
+            return 0
+        status = 0 if ready.only(shards).do(direct).passed else 1
+    left = sum(1 for _ in find(asked.curated, _wanted(given)))
     print(f"{len(before) - left} of {len(before)} rejects are articles now", file=sys.stderr)
     return status

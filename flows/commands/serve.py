@@ -10,45 +10,32 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 
-from flows.commands.common import add_zones
-from flows.commands.ingest import SETTLE_SECONDS
+from flows.options import SETTLE_SECONDS, add_options, given_options
 
 HOURLY = "15 * * * *"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    add_zones(parser)
+    add_options(parser, "serve", settle_seconds=SETTLE_SECONDS)
     parser.add_argument("--cron", metavar="WHEN", default=HOURLY, help="when to run, as cron writes it, in UTC")
-    parser.add_argument("--settle", metavar="S", type=float, default=SETTLE_SECONDS, help="as for ingest")
-    parser.add_argument("--workers", metavar="N", type=int, default=os.cpu_count() or 1, help="worker processes")
     parser.add_argument("--port", metavar="N", type=int, default=4200, help="where a server of our own listens")
 
 
 def run(given: argparse.Namespace) -> int:
+    from flows.kit import means_of
     from flows.locks import tell
     from flows.orchestration.server import keep_serving
     from flows.orchestration.through_prefect import settle_environment
 
+    options = given_options(given, "serve")
+    means_of(options)  # what is wrong with the options is told now, and not once an hour
     settle_environment(PREFECT_LOGGING_LEVEL="INFO")
     if not os.environ.get("PREFECT_API_URL"):
-        keep_serving(given.port, _schedule(given), tell)
+        keep_serving(given.port, [sys.executable, "-m", "flows.cli", *given.words], tell)
     from flows.orchestration.ingest import serve
 
-    serve(
-        given.cron,
-        {
-            "raw": os.path.abspath(given.raw),
-            "curated": os.path.abspath(given.curated),
-            "settle_seconds": given.settle,
-            "workers": given.workers,
-        },
-    )
+    zones = replace(options, raw=os.path.abspath(options.raw), curated=os.path.abspath(options.curated))
+    serve(given.cron, zones.parameters())
     return 0
-
-
-def _schedule(given: argparse.Namespace) -> list[str]:
-    """The same command, to be run where PREFECT_API_URL names the server."""
-    facts = ("--raw", given.raw, "--curated", given.curated, "--cron", given.cron)
-    numbers = ("--settle", str(given.settle), "--workers", str(given.workers))
-    return [sys.executable, "-m", "flows.cli", "serve", *facts, *numbers]

@@ -17,7 +17,7 @@ from flows.storage import explained, write_atomic
 
 
 @dataclass(slots=True)
-class Record:
+class RunRecord:
     """A run's manifest as it grows. A run that does not come to its end leaves it as `interrupted`."""
 
     manifest: RunManifest
@@ -26,13 +26,13 @@ class Record:
     started: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def begin(cls, command: str, engine: EngineIdentity, flow_run_id: str | None) -> Record:
+    def begin(cls, command: str, engine: EngineIdentity) -> RunRecord:
         """The record of a run that starts now."""
         started = datetime.now(UTC)
         now = _written(started)
         stamp = started.strftime("%Y%m%dT%H%M%S%f")  # names of runs sort in the order of their starts
         run_id = f"{stamp}Z-{secrets.token_hex(3)}"
-        return cls(RunManifest(run_id, command, "interrupted", now, now, engine, Counts(), flow_run_id=flow_run_id))
+        return cls(RunManifest(run_id, command, "interrupted", now, now, engine, Counts()))
 
     @property
     def seconds(self) -> float:

@@ -26,14 +26,12 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 from flows.errors import LockedError
-from flows.history.drift import DriftOptions
-from flows.kit import real_kit
+from flows.kit import means_of
 from flows.locks import exclusive
-from flows.orchestration.runner import run_in_flow, task_runner, workers_default
-from flows.plan.agenda import Learning, Request
+from flows.options import SETTLE_SECONDS, RunOptions, takes_options
+from flows.orchestration.runner import Logged, do_in_flow, task_runner
 from flows.release.layout import WORK
-from flows.run import Means
-from flows.supervisor.supervise import Limits
+from flows.run import begun
 
 DEPLOYMENT = "scheduled"
 _END_SECONDS = 20.0
@@ -42,33 +40,18 @@ _UNFINISHED = (*_STARTED, StateType.PENDING)
 
 
 @flow(name="ingest", task_runner=task_runner(), persist_result=False)
-def ingest(  # noqa: PLR0913, PLR0917 (what a deployment lets a person set)
-    raw: str = "raw",
-    curated: str = "curated",
-    settle_seconds: float = 60.0,
-    workers: int | None = None,
-    fields: list[str] | None = None,
-    record_seconds: float = 30.0,
-    memory_gib: float = 4.0,
-    learn: bool = True,
-    drift: list[str] | None = None,
-    publishers: str | None = None,
-) -> dict[str, Any]:
+@takes_options("ingest", settle_seconds=SETTLE_SECONDS)
+def ingest(**given: Any) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
-    Unless `learn` is off, a run that cleaned something learns what each site repeats, for the next run.
     Raises RunFailedError when a shard failed.
     """
-    learning = Learning.AFTER if learn else Learning.NEVER
-    request = Request(raw, curated, settle_seconds=settle_seconds, command="ingest", learning=learning)
-    thresholds = DriftOptions.from_words(drift or ())
-    limits = Limits(record_seconds=record_seconds, memory_bytes=int(memory_gib * (1 << 30)))
-    kit, count = real_kit(fields or (), publishers), workers or workers_default()
-    bury_lost_runs(curated, _STARTED)
+    options = RunOptions.of(given, {"command": "ingest"})
+    means = means_of(options)
+    bury_lost_runs(options.curated, _STARTED)
     try:
-        return run_in_flow(
-            request, lambda run_id: Means(kit, count, limits, lock_timeout=0.0, flow_run_id=run_id, drift=thresholds)
-        )
+        with begun(options, means, Logged()) as ready:
+            return do_in_flow(ready)
     except LockedError as error:
         get_run_logger().warning("nothing done: %s", error)
         return {"locked": True}

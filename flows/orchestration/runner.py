@@ -1,4 +1,4 @@
-"""Which engine runs the shards of a flow, and what the flow shows of it.
+"""How the shards of a flow are run, and what the flow shows of it.
 
 Prefect sees a run, its shards as tasks, and artifacts of their progress; it never sees a record. A task only waits for
 the supervisor, so whatever becomes of a worker, the flow's own process is unharmed. Manifests, not Prefect's cache,
@@ -7,15 +7,13 @@ say what is done.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
 
-from prefect import get_run_logger, runtime, task
+from prefect import Flow, flow, get_run_logger, runtime, task
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -27,45 +25,65 @@ from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.errors import RunFailedError
-from flows.plan.agenda import Agenda, Candidate, Request
+from flows.history.drift import warning_lines
+from flows.kit import workers_of
+from flows.options import RunOptions, takes_options
+from flows.plan.agenda import Agenda, Candidate
 from flows.printable import as_markdown, one_line
 from flows.reports.pace import Pace
 from flows.reports.summary import source_rows, total_lines
-from flows.run import POLL_SECONDS, Clean, Means, Report, Result, Silence, Watcher, result_of, run
+from flows.run import POLL_SECONDS, Clean, Report, Result, Run, Silence, Watcher, result_of
 from flows.supervisor.supervise import Snapshot
 
-WORKERS = "WINNOW_WORKERS"
+DEFAULT_OPTIONS = RunOptions()
 _WINDOW = 2  # tasks handed to Prefect for each worker; it holds every task in memory until the flow ends
 _TABLE_ROWS = 500
 _ARTIFACT_SECONDS = 1.0
 
-# Who else watches the flows of this process: the terminal, when a person started one.
-BESIDE: ContextVar[Watcher | None] = ContextVar("beside", default=None)
 
-
-def workers_default() -> int:
-    """Worker processes of a flow that is not told: WINNOW_WORKERS, or one for each core."""
-    return int(os.environ.get(WORKERS, "0")) or os.cpu_count() or 1
-
-
-def task_runner(workers: int | None = None) -> TaskRunner[Any]:
+def task_runner(options: RunOptions = DEFAULT_OPTIONS) -> TaskRunner[Any]:
     """Threads: each waits for a shard that worker processes clean."""
-    return ThreadPoolTaskRunner(max_workers=workers or workers_default())
+    return ThreadPoolTaskRunner(max_workers=workers_of(options))
 
 
-def run_in_flow(request: Request, means: Callable[[str | None], Means]) -> dict[str, Any]:
-    """Do a run inside a flow. `means` is given the flow run's id. Raises RunFailedError, and as `run` does."""
+def do_in_flow(ready: Run) -> dict[str, Any]:
+    """Do a run inside a flow. Raises RunFailedError, and as `Run.do`."""
+    return _summed(watched(ready))
+
+
+def watched(ready: Run) -> Report:
+    """Do a run inside a flow, which keeps artifacts of it; whatever came of it. Raises as `Run.do`."""
     flow_run_id = runtime.flow_run.id
-    watcher = _FlowWatcher(BESIDE.get() or _Logged())
-    report = run(request, means(str(flow_run_id) if flow_run_id else None), prefect_tasks, watcher)
+    watcher = _FlowWatcher(ready.watcher)
+    return replace(ready, watcher=watcher).do(prefect_tasks, str(flow_run_id) if flow_run_id else None)
+
+
+def _summed(report: Report) -> dict[str, Any]:
+    """A run's sums. Raises RunFailedError."""
+    if failed := [failure.shard for failure in report.run.failed]:
+        raise RunFailedError(f"{len(failed)} shards failed: {', '.join(failed[:5])}", "run again to take them up")
     if not report.ok:
-        failed = ", ".join(failure.shard for failure in report.run.failed[:5])
-        raise RunFailedError(f"{len(report.run.failed)} shards failed: {failed}", "run again to take them up")
+        raise RunFailedError(f"the sums of run {report.run.run_id} do not come out", "please report this")
+    if not report.passed:
+        raise RunFailedError(next(warning_lines(report.drifts)), "look at those records, or leave strict out")
     return {"run_id": report.run.run_id, "release": report.run.release, "shards": len(report.run.shards)}
 
 
+def as_flow(ready: Run, keep: Callable[[Report], None]) -> Flow[..., dict[str, Any]]:
+    """The flow that does a run which was begun in this process; `keep` is given its report."""
+
+    @flow(name=ready.options.command, task_runner=task_runner(ready.options), persist_result=False)
+    @takes_options(ready.options.command, type(ready.options))
+    def begun_before(**_given: Any) -> dict[str, Any]:
+        report = watched(ready)
+        keep(report)
+        return _summed(report)
+
+    return begun_before
+
+
 def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
-    """The engine that makes each shard a Prefect task. Only inside a flow."""
+    """The dispatch that makes each shard a Prefect task. Only inside a flow."""
     by_name = {candidate.shard.name: candidate for candidate in candidates}
     results: dict[str, Result] = {}
 
@@ -80,7 +98,7 @@ def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Res
     waiting = list(reversed(by_name))
     running: dict[PrefectFuture[dict[str, int]], str] = {}
     while waiting or running:
-        while waiting and len(running) < _WINDOW * workers_default():
+        while waiting and len(running) < _WINDOW * workers_of(DEFAULT_OPTIONS):
             name = waiting.pop()
             running[clean_shard.submit(name)] = name
         for future in wait(list(running), timeout=POLL_SECONDS).done:
@@ -98,7 +116,7 @@ def _ended(future: PrefectFuture[dict[str, int]], candidate: Candidate, result: 
     return Result(candidate, None, f"the Prefect task ended as {future.state.name}; run again")
 
 
-class _Logged(Silence):
+class Logged(Silence):
     """Messages to the flow run's log."""
 
     def said(self, message: str) -> None:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -85,7 +86,7 @@ class Shard:
         return tuple(item.path for item in self.inputs if item.sha256 == UNREADABLE)
 
 
-class Standing(StrEnum):
+class ShardState(StrEnum):
     """How a shard stands against the published release and the finished work beside it."""
 
     NEW = "new"
@@ -186,26 +187,26 @@ def unit_digest(shard: Shard, identity: Identity) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
-def standing(shard: Shard, identity: Identity, former: ShardManifest | None, finished: frozenset[str]) -> Standing:
+def state_of(shard: Shard, identity: Identity, former: ShardManifest | None, finished: frozenset[str]) -> ShardState:
     """What is to be done about a shard. `finished` holds unit digests; `former` is the published shard."""
     digest = unit_digest(shard, identity)
     if former is not None and former.unit_digest == digest:
-        return Standing.CURRENT
+        return ShardState.CURRENT
     if digest in finished:
-        return Standing.FINISHED
+        return ShardState.FINISHED
     if former is None:
-        return Standing.NEW
+        return ShardState.NEW
     then = replace(identity, engine_digest=former.engine.digest)
-    return Standing.STALE if unit_digest(shard, then) == former.unit_digest else Standing.CHANGED
+    return ShardState.STALE if unit_digest(shard, then) == former.unit_digest else ShardState.CHANGED
 
 
-def in_range(shard: Shard, since: str | None, until: str | None) -> bool:
+def in_range(shard: Shard, since: date | None, until: date | None) -> bool:
     """Whether a shard's dump date lies in [since, until]; an undated one only when no bound is given."""
     if since is None and until is None:
         return True
     if shard.dump_date == UNDATED:
         return False
-    return (since or "") <= shard.dump_date <= (until or "9999")
+    return (since or date.min).isoformat() <= shard.dump_date <= (until or date.max).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Names, dates and standings of shards, as tables."""
+"""Names, dates and states of shards, as tables."""
 
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 
@@ -13,13 +14,13 @@ from flows.plan.shards import (
     Identity,
     InputFile,
     Shard,
-    Standing,
+    ShardState,
     group,
     in_range,
     path_date,
     sanitise,
     source_of,
-    standing,
+    state_of,
     succession,
     to_shard,
     unit_digest,
@@ -151,25 +152,25 @@ CONTRACT_0 = dataclasses.replace(NOW, contract_version="0.9.0")
 @pytest.mark.parametrize(
     ("former", "finished", "expected"),
     [
-        (None, False, Standing.NEW),
-        (None, True, Standing.FINISHED),
-        (manifest(shard()), False, Standing.CURRENT),
-        (manifest(shard(), ENGINE_1), False, Standing.STALE),
-        (manifest(shard(), ENGINE_1), True, Standing.FINISHED),
-        (manifest(shard(digest="t" * 64)), False, Standing.CHANGED),
-        (manifest(shard(digest="t" * 64), ENGINE_1), False, Standing.CHANGED),
-        (manifest(shard(options='{"fields":1}')), False, Standing.CHANGED),
-        (manifest(shard("2026-01-01-a-b-00000000", "a/b.jsonl", "a/c.jsonl")), False, Standing.CHANGED),
-        (manifest(shard(), CONTRACT_0), False, Standing.CHANGED),
+        (None, False, ShardState.NEW),
+        (None, True, ShardState.FINISHED),
+        (manifest(shard()), False, ShardState.CURRENT),
+        (manifest(shard(), ENGINE_1), False, ShardState.STALE),
+        (manifest(shard(), ENGINE_1), True, ShardState.FINISHED),
+        (manifest(shard(digest="t" * 64)), False, ShardState.CHANGED),
+        (manifest(shard(digest="t" * 64), ENGINE_1), False, ShardState.CHANGED),
+        (manifest(shard(options='{"fields":1}')), False, ShardState.CHANGED),
+        (manifest(shard("2026-01-01-a-b-00000000", "a/b.jsonl", "a/c.jsonl")), False, ShardState.CHANGED),
+        (manifest(shard(), CONTRACT_0), False, ShardState.CHANGED),
     ],
 )
-def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expected: Standing) -> None:
+def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expected: ShardState) -> None:
     done = frozenset({unit_digest(shard(), NOW)} if finished else ())
-    assert standing(shard(), NOW, former, done) is expected
+    assert state_of(shard(), NOW, former, done) is expected
 
 
 @pytest.mark.parametrize(
-    ("date", "since", "until", "expected"),
+    ("dumped", "since", "until", "expected"),
     [
         ("2026-01-01", None, None, True),
         ("undated", None, None, True),
@@ -179,8 +180,9 @@ def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expect
         ("2026-01-01", None, "2025-12-31", False),
     ],
 )
-def test_dates_bound_inclusively(date: str, since: str | None, until: str | None, expected: bool) -> None:
-    assert in_range(dataclasses.replace(shard(), dump_date=date), since, until) is expected
+def test_dates_bound_inclusively(dumped: str, since: str | None, until: str | None, expected: bool) -> None:
+    bounds = [date.fromisoformat(bound) if bound else None for bound in (since, until)]
+    assert in_range(dataclasses.replace(shard(), dump_date=dumped), *bounds) is expected
 
 
 @pytest.mark.parametrize(
