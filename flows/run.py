@@ -24,7 +24,7 @@ from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
 from flows.options import Learning, RunOptions
 from flows.plan.agenda import Agenda, Candidate, Kit, prepare, weighed
-from flows.plan.shards import succession
+from flows.plan.shards import handover
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
 from flows.supervisor.clean_job import WorkFolders, clean_job
@@ -269,7 +269,7 @@ class Run:
         done = [*self.record.shards, *earlier]
         former = agenda.former.shards if agenda.former else ()
         there = frozenset(manifest.shard for manifest in (*done, *former))
-        heirs = succession(former, [item.shard for item in agenda.candidates], there)
+        heirs = handover(former, [item.shard for item in agenda.candidates], there)
         ready = [manifest for manifest in done if manifest.shard not in heirs.held]
         if not ready:
             return None

@@ -17,7 +17,7 @@ MOST = 1 << 16  # places that are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Entry:
     """The stored bytes of one record, and the site it is of."""
 
     position: int
@@ -27,14 +27,14 @@ class Place:
 
 
 @dataclass(slots=True)
-class Places:
+class RecordIndex:
     """The places of one container's records at the positions [first, stop), if all of them can be fetched."""
 
     _of: tuple[UnitInput, str] | None = None
     _first: int = 0
     _stop: int = 0
     ended_at: int | None = None
-    _places: dict[int, Place] = field(default_factory=dict)
+    _places: dict[int, Entry] = field(default_factory=dict)
 
     def begin(self, unit: SketchUnit) -> None:
         """A unit is counted: go on behind the last one, else begin anew."""
@@ -51,7 +51,7 @@ class Places:
         if self._of is None:
             self._places.clear()
         else:
-            self._places[position] = Place(position, host, origin.offset, origin.length)
+            self._places[position] = Entry(position, host, origin.offset, origin.length)
 
     def end(self, stop: int, ended_at: int | None) -> None:
         """The unit is counted up to `stop`, or its container ended before."""
@@ -66,7 +66,7 @@ class Places:
         """How many bytes of the container lie before a position, roughly."""
         return max((place.offset for place in self._places.values() if place.position < position), default=0)
 
-    def of(self, unit: SketchUnit) -> Iterator[Place]:
+    def of(self, unit: SketchUnit) -> Iterator[Entry]:
         """The places of the unit's records, in order."""
         for position in range(unit.first, min(unit.stop, self._stop)):
             place = self._places.get(position)
@@ -78,7 +78,7 @@ class Places:
 class Slice(WatchedStorage):
     """A storage in which a file holds no more than the stored bytes of one record."""
 
-    place: Place = Place(0, "", 0, 0)
+    place: Entry = Entry(0, "", 0, 0)
 
     def open_read(self, path: str) -> BinaryIO:
         with open(self.local_path(path), "rb", buffering=0) as file:

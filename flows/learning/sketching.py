@@ -9,7 +9,7 @@ from cleaners.clean import parse_record
 from cleaners.hosts import host_of
 from cleaners.model import RawRecord, Rejection
 from cleaners.templates import folder_of
-from flows.learning.record_index import Places, Slice
+from flows.learning.record_index import RecordIndex, Slice
 from flows.learning.sketches import HostCount, Sample, cell, count_key, page_key, read_hosts, sketch
 from flows.protocol import Cursor, Phase, SketchUnit
 from flows.storage import storage_at
@@ -25,7 +25,7 @@ class Sketching:
     def __init__(self, read: Read, cursor: Cursor) -> None:
         self._read = read
         self._reader = Reader(read, cursor)
-        self._places = Places()
+        self._places = RecordIndex()
         self._bytes_read = 0
         self._cursor = cursor
         self._hook = hooked()

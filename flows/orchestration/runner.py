@@ -30,7 +30,7 @@ from flows.kit import workers_of
 from flows.options import RunOptions, takes_options
 from flows.plan.agenda import Agenda, Candidate
 from flows.printable import as_markdown, one_line
-from flows.reports.pace import Pace
+from flows.reports.progress import Pace
 from flows.reports.summary import source_rows, total_lines
 from flows.run import POLL_SECONDS, Clean, Report, Result, Run, Silence, Watcher, result_of
 from flows.supervisor.supervise import Snapshot

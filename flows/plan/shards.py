@@ -210,14 +210,14 @@ def in_range(shard: Shard, since: date | None, until: date | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Succession:
+class Handover:
     """Who takes over from whom when inputs move to shards of other names, as when a folder outgrows one shard."""
 
     gone: frozenset[str]  # published shards to leave out
     held: frozenset[str]  # new shards that must wait: not all that take over with them are there
 
 
-def succession(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Succession:
+def handover(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Handover:
     """Find published shards whose inputs now belong to others. `there` names the shards that are done or published."""
     owner = {item.path: shard.name for shard in shards for item in shard.inputs}
     names = {shard.name for shard in shards}
@@ -231,4 +231,4 @@ def succession(former: Sequence[ShardManifest], shards: Sequence[Shard], there: 
             gone.add(manifest.shard)
         else:
             held |= heirs
-    return Succession(frozenset(gone), frozenset(held))
+    return Handover(frozenset(gone), frozenset(held))

@@ -16,12 +16,12 @@ from flows.plan.shards import (
     Shard,
     ShardState,
     group,
+    handover,
     in_range,
     path_date,
     sanitise,
     source_of,
     state_of,
-    succession,
     to_shard,
     unit_digest,
 )
@@ -197,5 +197,5 @@ def test_heirs_take_over_together_or_not_at_all(there: set[str], gone: set[str],
     old = manifest(shard("old", "n/1.txt", "n/2.txt"))
     other = manifest(shard("other", "m/1.txt"))
     heirs = [shard("new-0", "n/1.txt", "n/3.txt"), shard("new-1", "n/2.txt")]
-    found = succession([old, other], heirs, frozenset(there | {"other"}))
+    found = handover([old, other], heirs, frozenset(there | {"other"}))
     assert (found.gone, found.held) == (gone, held)
