@@ -20,7 +20,7 @@ from typing import IO, Any
 from cleaners.model import EngineIdentity
 from flows.manifest import Counts, InputDigest, JsonValue
 
-COMMAND = (sys.executable, "-m", "flows.worker.process")  # starts a worker
+COMMAND = (sys.executable, "-m", "flows.kit.of_worker")  # starts a worker
 
 
 class Phase(IntEnum):

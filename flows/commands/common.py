@@ -24,7 +24,7 @@ def add_direct(parser: argparse.ArgumentParser) -> None:
 
 def carry_out(options: RunOptions, directly: bool) -> int:
     """Do a run as the options say, show how it goes, and return the exit status."""
-    from flows.kit import means_of
+    from flows.kit.of_run import means_of
     from flows.reports.progress import terminal
     from flows.run import begun, direct
 

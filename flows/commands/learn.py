@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _learn(options: RunOptions, out: str) -> Path:
-    from flows.kit import limits_of, real_kit, workers_of
+    from flows.kit.of_run import limits_of, real_kit, workers_of
     from flows.learning.learn import learn
 
     return learn(

@@ -94,7 +94,7 @@ def _unchanged(agenda: Agenda) -> frozenset[str]:
 
 
 def _retry(given: argparse.Namespace) -> int:
-    from flows.kit import means_of
+    from flows.kit.of_run import means_of
     from flows.options import Renew
     from flows.reports.progress import terminal
     from flows.reports.rejects import find, promising

@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.kit import means_of
+    from flows.kit.of_run import means_of
     from flows.locks import tell
     from flows.orchestration.server import keep_serving
     from flows.orchestration.through_prefect import settle_environment

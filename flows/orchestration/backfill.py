@@ -6,7 +6,7 @@ from typing import Any
 
 from prefect import flow
 
-from flows.kit import means_of
+from flows.kit.of_run import means_of
 from flows.options import RunOptions, takes_options
 from flows.orchestration.runner import Logged, do_in_flow, task_runner
 from flows.run import begun

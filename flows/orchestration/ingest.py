@@ -26,7 +26,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 from flows.errors import LockedError
-from flows.kit import means_of
+from flows.kit.of_run import means_of
 from flows.locks import exclusive
 from flows.options import SETTLE_SECONDS, RunOptions, takes_options
 from flows.orchestration.runner import Logged, do_in_flow, task_runner

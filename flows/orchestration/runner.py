@@ -26,7 +26,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.errors import RunFailedError
 from flows.history.drift import warning_lines
-from flows.kit import workers_of
+from flows.kit.of_run import workers_of
 from flows.options import RunOptions, takes_options
 from flows.plan.agenda import Agenda, Candidate
 from flows.printable import as_markdown, one_line

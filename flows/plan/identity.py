@@ -14,7 +14,7 @@ from flows.errors import EngineError
 
 _PACKAGE = Path(__file__).parents[1]
 # Code of ours, outside the engine, that decides what records there are and what rows are made of them.
-_DECIDING = ("sources", "tables", "worker")
+_DECIDING = ("sources/**/*.py", "tables/**/*.py", "worker/**/*.py", "kit/of_worker.py")
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def pipeline_identity(options: EngineOptions) -> EngineIdentity:
 def with_code(engine: EngineIdentity) -> EngineIdentity:
     """An engine's identity, extended by the code around it."""
     digest = hashlib.sha256(engine.digest.encode())
-    for path in [file for room in _DECIDING for file in sorted((_PACKAGE / room).rglob("*.py"))]:
+    for path in [file for files in _DECIDING for file in sorted(_PACKAGE.glob(files))]:
         content = path.read_bytes()
         digest.update(f"\0{path.relative_to(_PACKAGE).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)

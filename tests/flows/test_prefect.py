@@ -45,7 +45,7 @@ def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A small landing zone, toy workers, and the parameters that name the zones."""
     write_lines(tmp_path / "raw" / "news" / "2026-01-05.lines", 20, "a")
     write_lines(tmp_path / "raw" / "news" / "2026-01-06.lines", 20, "b")
-    monkeypatch.setattr("flows.kit.real_kit", lambda *_given: toy_kit())
+    monkeypatch.setattr("flows.kit.of_run.real_kit", lambda *_given: toy_kit())
     return {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "curated")}
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from site_pages import FOOT, document, page
 
 from cleaners.templates import TemplateError, Zone, fingerprint, load_templates, snapshot_bytes
-from flows.kit import real_kit
+from flows.kit.of_run import real_kit
 from flows.learning import sketches
 from flows.learning.learn import current_snapshot, learn, learn_for, publish_snapshot
 from flows.learning.sketches import HostCount, Sample, freeze, hosts_counted, sketch, worthwhile
