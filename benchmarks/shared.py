@@ -18,6 +18,11 @@ DUMPS = {
     "fundus16": "fundus16.jsonl.gz",
     "wcxb-dev": "wcxb-dev.warc.gz",
     "trafilatura-a": "trafilatura-a.warc.gz",
+    "andy": "andy.jsonl.gz",
+    "andy-blind": "andy-blind.jsonl.gz",  # scored, never looked at
+    "wcxb-other": "wcxb-other.jsonl.gz",
+    "layouts-dev": "layouts-dev.jsonl.gz",
+    "crude-dev": "crude-dev.jsonl.gz",
 }
 
 

@@ -1,7 +1,7 @@
-"""What takes long to make and follows from files alone, kept beside the code as Python keeps its bytecode.
+"""A cache of what takes long to make and follows from files alone, beside the code as Python's own of bytecode.
 
-A kept file is no part of the engine. One that is absent, damaged, or made from anything else than what is there now is
-made anew; where none can be written, none is. So a run gives the same with it and without, only later.
+A file of this cache is no part of the engine. One that is absent, damaged, or made from anything else than what is
+there now is made anew; where none can be written, none is. So a run gives the same with it and without, only later.
 `python -m cleaners.ready` makes them all.
 """
 
@@ -25,13 +25,13 @@ FOLDER = PACKAGE / "__pycache__"
 _HEAD = 64  # bytes: the key, the checksum, and zeros up to where arrays like to begin
 
 
-def kept(name: str, source: bytes, make: Callable[[], bytes], folder: Path = FOLDER) -> memoryview:
-    """What `make` gives: as an earlier process kept it under `name`, if it made it from the same.
+def cached(name: str, source: bytes, make: Callable[[], bytes], folder: Path = FOLDER) -> memoryview:
+    """What `make` gives: as an earlier process cached it under `name`, if it made it from the same.
 
     `source` is what `make` works on; the code of this package, its libraries and Python count besides. What `make`
     raises is raised. The bytes lie in the file, read into memory as they are looked at, and shared by processes.
     """
-    path = folder / f"{name}.{sys.implementation.cache_tag}.kept"
+    path = folder / f"{name}.{sys.implementation.cache_tag}.cache"
     key = hashlib.sha256(_makers() + source).digest()
     found = _read(path, key)
     if found is not None:
@@ -53,7 +53,7 @@ def _head(key: bytes, body: bytes | memoryview) -> bytes:
 
 
 def _read(path: Path, key: bytes) -> memoryview | None:
-    """The body of a kept file; None if it is absent, damaged or of another key."""
+    """The body of a cached file; None if it is absent, damaged or of another key."""
     try:
         with path.open("rb") as file:
             whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import orjson
 
+from cleaners.errors import TemplateError
 from cleaners.model import Block, Document
 from cleaners.text.wording import normalise
 
@@ -34,10 +35,6 @@ BODY_SHARE = 0.25  # of a site's articles, from which a block within them is a t
 
 _NUMBERS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"[\W_]+")
-
-
-class TemplateError(ValueError):
-    """A snapshot that cannot be used. The message names the file and the remedy."""
 
 
 class Zone(IntEnum):

@@ -1,8 +1,8 @@
 """The command line. It imports only what the given command needs, so that help and errors are immediate.
 
-Exit status: 0 all is well and every sum comes out; 1 the command came to its end, and what it did or found is not all
-well; 2 it could not be done, as one line says with the file and the remedy; 130 stopped by Ctrl-C or SIGTERM, and the
-next run goes on from there. A traceback is a fault of ours.
+Exit status: 0 all is well and every sum comes out; 1 something failed, which is said; 2 the command was misused, or
+an error of flows/errors.py left nothing to do, which is said in one line with its remedy;
+130 stopped by Ctrl-C or SIGTERM, and the next run goes on from there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ COMMANDS = {
     "rules": rules,
     "status": status,
 }
-REFUSED, STOPPED = 2, 130
+FAILED, MISUSED, STOPPED = 1, 2, 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         words = (module.__doc__ or "").partition("\n")[0]
         one = commands.add_parser(name, help=words, description=module.__doc__, formatter_class=_Formatter)
         module.configure(one)
-        one.set_defaults(run=module.run, command=name)
+        one.set_defaults(run=module.run)
     return top
 
 
@@ -52,28 +52,21 @@ class _Formatter(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaults
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. Without arguments it is the process's own command line."""
-    words = sys.argv[1:] if arguments is None else arguments
-    given = parser().parse_args(words, argparse.Namespace(words=words))
+    given = parser().parse_args(arguments)
     if arguments is None:
         be_lean(NEVER_USED | (BY_WORKERS_ALONE if getattr(given, "direct", False) else frozenset()))
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _run(given)
+        status_code: int = given.run(given)
     except KeyboardInterrupt:
         return _say("stopped; what is finished is kept, and running the same command again goes on from there", STOPPED)
     except BrokenPipeError:
         return _closed_pipe()
     except WinnowError as error:
-        return _say(str(error), REFUSED)
-
-
-def _run(given: argparse.Namespace) -> int:
-    """Carry the command out; its exit status. What the system refuses is told as all of ours is."""
-    from flows.storage import explained
-
-    with explained(f"do `winnow {given.command}`"):
-        status: int = given.run(given)
-    return status
+        return _say(error.told(), MISUSED)
+    except OSError as error:
+        return _say(str(error), FAILED)
+    return status_code
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -1,163 +1,174 @@
-"""Every error that a person may meet, as a tree. The command line catches its root alone.
+"""All errors that a person can act on. The command line catches the root alone, says one line, and ends with status 2.
 
-WinnowError
-├── UsageError            ask differently
-│   ├── OptionError       a value that an option cannot have
-│   ├── FieldError        a mapping of fields that cannot be understood
-│   ├── DriftOptionError  a threshold that does not exist or is no number
-│   └── LandingError      a path that cannot be taken
-├── StorageError          a file or folder that cannot be listed, read or written; an OSError as well
-│   ├── UnsafePathError   a path that leaves its root
-│   ├── LockedError       another process is at work there
-│   ├── InputChangedError a dump that changed, or vanished, while it was read
-│   └── SumsError         a shard whose sums do not come out
-├── EngineError           rules, overlays or templates that cannot be used
-├── ManifestError         a manifest that cannot be understood
-├── TableError            rows or a file that do not fit their table
-├── ReleaseError          shards of which no release can be made
-├── GoldError             a gold file that cannot be used
-├── SuperviseError        workers that cannot be started, or agree on nothing
-├── StoppedError          a supervisor that was stopped before the work was done
-├── ShardError            one shard that could not be finished; the others go on
-├── RunFailedError        a flow's run that is not complete
-└── ServerError           a Prefect server that cannot be started
+WinnowError                  cleaners/errors.py; each class has a remedy, for messages that name none
+├── RuleError                a rule file of a language
+├── OverlayError             an overlay of a publisher
+├── TemplateError            a snapshot of site templates
+├── WordsError               the words of a language
+├── OptionError              a value of an option
+│   └── DriftOptionError     a threshold of drift
+├── FieldError               a mapping of fields
+├── LandingError             a path that was asked for
+├── GoldError                a gold file
+├── ManifestError            a manifest
+├── TableError               rows that do not fit their table
+├── ReleaseError             shards that must not be published
+├── StorageError             a file or folder
+│   ├── UnsafePathError      a path out of its root
+│   ├── LockedError          another run is at work
+│   ├── InputChangedError    an input that changed under the run
+│   ├── SumsError            a shard whose sums do not come out
+│   └── ServerError          a Prefect server of our own
+├── SuperviseError           workers that cannot be had
+├── StoppedError             a supervisor that was stopped
+├── ShardError               a shard that could not be finished
+├── UnitError                a unit that no worker can do
+└── RunFailedError           a flow's run that is not complete
 
-An error says the problem, which names the file or record, and the remedy: its own, or that of its class.
+Errors that end as a reject or a state inside one module (a record without payload, a cut frame) are no part of it.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from cleaners.errors import OverlayError, RuleError, TemplateError, WinnowError, WordsError
+
+__all__ = [
+    "DriftOptionError",
+    "FieldError",
+    "GoldError",
+    "InputChangedError",
+    "LandingError",
+    "LockedError",
+    "ManifestError",
+    "OptionError",
+    "OverlayError",
+    "ReleaseError",
+    "RuleError",
+    "RunFailedError",
+    "ServerError",
+    "ShardError",
+    "StoppedError",
+    "StorageError",
+    "SumsError",
+    "SuperviseError",
+    "TableError",
+    "TemplateError",
+    "UnitError",
+    "UnsafePathError",
+    "WinnowError",
+    "WordsError",
+]
 
 
-class WinnowError(Exception):
-    """Something that a person can mend: `problem` names it, `remedy` says how.
+class OptionError(WinnowError, ValueError):
+    """A value of an option that cannot be used. The message names both."""
 
-    In words, it is one line of both. No remedy is given beside a problem that is another error's words.
-    """
-
-    default_remedy: ClassVar[str] = "mend that, then run again"
-
-    def __init__(self, problem: str, remedy: str | None = None) -> None:
-        self.problem = problem
-        self.remedy = self.default_remedy if remedy is None else remedy
-        super().__init__(f"{problem}; {self.remedy}" if self.remedy else problem)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.problem, self.remedy)
+    remedy = "see the command's --help"
 
 
-class UsageError(WinnowError):
-    """What was asked for cannot be done as it was asked."""
-
-    default_remedy = "see --help"
-
-
-class OptionError(UsageError):
-    """A value that an option cannot have."""
-
-
-class FieldError(UsageError):
-    """A mapping of fields that cannot be understood."""
-
-    default_remedy = "raw/README.md shows how fields are named"
-
-
-class DriftOptionError(UsageError):
+class DriftOptionError(OptionError):
     """A threshold that does not exist or is no number."""
 
+    remedy = "see docs/operations.md for the thresholds"
 
-class LandingError(UsageError):
-    """A path that was asked for cannot be taken."""
 
-    default_remedy = "give a dump, or a folder of dumps"
+class FieldError(WinnowError, ValueError):
+    """A mapping of fields that cannot be used. The message names the part and the remedy."""
+
+    remedy = "write role=field, as docs/formats.md says"
+
+
+class LandingError(WinnowError, ValueError):
+    """A path that was asked for cannot be taken. The message names it and the remedy."""
+
+    remedy = "name a dump or folder that is there, or another folder with --raw"
+
+
+class GoldError(WinnowError, ValueError):
+    """A gold file that cannot be used; the message names it and the remedy."""
+
+    remedy = "mend the line (see docs/quality.md)"
+
+
+class ManifestError(WinnowError, ValueError):
+    """A manifest that cannot be understood. The message names the field or file and the remedy."""
+
+    remedy = "restore the file from a backup, or delete it and run again"
+
+
+class TableError(WinnowError, ValueError):
+    """Rows that do not fit their table. The message names the table, the column and the row."""
+
+    remedy = "delete the file and run `winnow backfill` again, which writes it anew"
+
+
+class ReleaseError(WinnowError, ValueError):
+    """Shards that must not be published as they are. The message names the shard, the file and the remedy."""
+
+    remedy = "run `winnow verify`, then run again"
 
 
 class StorageError(WinnowError, OSError):
-    """A file or folder cannot be listed, read or written."""
+    """A file or folder cannot be listed, read or written. The message names it and the remedy."""
 
-    default_remedy = "check the disk and the folder, then run again"
+    remedy = "check the disk and the folder, then run again"
 
 
 class UnsafePathError(StorageError):
     """A path that is absolute or climbs out of the storage root."""
 
-    default_remedy = "give a path below it"
+    remedy = "name a path below the folder"
 
 
 class LockedError(StorageError):
     """Another process holds the lock, and the time to wait for it is over."""
 
-    default_remedy = "let it end, then run again"
+    remedy = "let it end, then run again"
 
 
 class InputChangedError(StorageError):
-    """A dump changed or vanished between the listing and the end of reading. The next run takes it up."""
+    """An input is not what it was when its digest was taken. The next run takes it as it then is."""
 
-    default_remedy = "let its writer finish, then run again"
+    remedy = "run again when it is complete"
 
 
 class SumsError(StorageError):
-    """A shard's sums do not come out, which would be a fault of ours. It is not published."""
+    """The records of a shard do not add up: something was lost or counted twice."""
 
-    default_remedy = "please report this"
-
-
-class EngineError(WinnowError):
-    """Rules, overlays or site templates that the engine cannot use."""
-
-    default_remedy = "correct that file, then run again"
+    remedy = "run again; the shard is cleaned anew"
 
 
-class ManifestError(WinnowError):
-    """A manifest that cannot be understood. Of a file, the problem names it."""
+class ServerError(StorageError):
+    """The server cannot be started. The message names the port and the remedy."""
 
-    default_remedy = "delete it and run again"
-
-
-class TableError(WinnowError):
-    """Rows or a file that do not fit their table."""
-
-    default_remedy = "run `winnow verify`, and clean its shard again with --force"
-
-
-class ReleaseError(WinnowError):
-    """Shards of which no release can be made; nothing was published."""
-
-    default_remedy = "clean its shard again with --force"
-
-
-class GoldError(WinnowError):
-    """A gold file that cannot be used."""
-
-    default_remedy = "docs/quality.md shows one"
+    remedy = "see its words above, or choose another port with --port"
 
 
 class SuperviseError(WinnowError):
-    """Workers cannot be started or agree on nothing. The problem carries their last words."""
+    """Workers cannot be started or agree on nothing. The message carries their last words."""
 
-    default_remedy = "run again"
+    remedy = "see the workers' words, then run again"
 
 
 class StoppedError(WinnowError):
     """The supervisor was stopped before the work was done. What is staged is kept for the next run."""
 
-    default_remedy = "run again to go on"
+    remedy = "run again, which goes on from there"
 
 
 class ShardError(WinnowError):
-    """A shard could not be finished. The next run tries again."""
+    """A shard could not be finished. The message says why and what to do; the next run tries again."""
 
-    default_remedy = "run again"
+    remedy = "run again to take it up"
+
+
+class UnitError(WinnowError):
+    """A unit that cannot be done, for a reason that another worker would meet too. The message names the remedy."""
+
+    remedy = "run again"
 
 
 class RunFailedError(WinnowError):
-    """A flow's run is not complete; the problem says what failed."""
+    """A flow's run is not complete; the message says what failed. Running it again takes that up."""
 
-    default_remedy = "run again to take that up"
-
-
-class ServerError(WinnowError):
-    """The Prefect server cannot be started. The problem names the port."""
-
-    default_remedy = "see the words above"
+    remedy = "run again to take them up"

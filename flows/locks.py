@@ -48,7 +48,7 @@ def _acquire(handle: int, path: str, say: Callable[[str], None], timeout: float 
             say(f"waiting for {_holder(handle)}, which holds {path}; this run goes on when that one ends")
             waiting = True
         if timeout is not None and time.monotonic() - start > timeout:
-            raise LockedError(f"{_holder(handle)} still holds {path} after {timeout:g} s", "let it end, then run again")
+            raise LockedError(f"{_holder(handle)} still holds {path} after {timeout:g} s; let it end, then run again")
         time.sleep(POLL_SECONDS)
 
 

@@ -247,10 +247,8 @@ def load(kind: type[T], path: str) -> T:
         data = file.read()
     try:
         return kind.from_json(json.loads(data))
-    except ManifestError as error:
-        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error.problem}") from error
-    except ValueError as error:
-        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error}") from error
+    except (ManifestError, ValueError) as error:
+        raise ManifestError(f"{path}: not a valid {kind.__name__}: {error}; delete it and run again") from error
 
 
 def _merged(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:

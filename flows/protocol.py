@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ from typing import IO, Any
 
 from cleaners.model import EngineIdentity
 from flows.manifest import Counts, InputDigest, JsonValue
-
-COMMAND = (sys.executable, "-m", "flows.kit.of_worker")  # starts a worker
 
 
 class Phase(IntEnum):

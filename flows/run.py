@@ -18,19 +18,18 @@ from typing import Protocol
 
 from flows.errors import ShardError, SuperviseError
 from flows.history.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
-from flows.history.run_record import RunRecord
+from flows.history.run_record import Record
 from flows.learning.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
-from flows.options import Learning, RunOptions
-from flows.plan.agenda import Agenda, Candidate, Kit, prepare, weighed
-from flows.plan.shards import handover
+from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare, weighed_again
+from flows.plan.shards import succession
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
 from flows.supervisor.clean_job import WorkFolders, clean_job
 from flows.supervisor.crew import Hire, crew
 from flows.supervisor.peek_job import peek_job
-from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot
+from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, Supervisor
 
 POLL_SECONDS = 0.25
 _OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this
@@ -47,8 +46,8 @@ class Result:
     error: str | None = None
 
 
-# Has shards cleaned, in whatever order and place, and yields each result; None whenever some time has passed.
-Dispatch = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
+# Cleans shards, in whatever order and place, and yields each result; None whenever some time has passed.
+Engine = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
 
 
 class Watcher(Protocol):
@@ -80,22 +79,16 @@ class Report:
     seconds: float
     restarts: int
     release: ReleaseInfo | None = None
-    drifts: tuple[Drift, ...] = ()  # what is unlike in former runs; a failure only where that is asked for
-    strict: bool = False
+    drifts: tuple[Drift, ...] = ()  # what is unlike in former runs; no failure
 
     @property
     def ok(self) -> bool:
         """Whether everything that was asked for is published and every sum comes out."""
         return self.run.balanced and self.run.status == "completed"
 
-    @property
-    def passed(self) -> bool:
-        """Whether it is all well: where that is asked for, also that nothing is unlike in former runs."""
-        return self.ok and not (self.strict and self.drifts)
-
 
 def direct(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
-    """The dispatch without Prefect: give the supervisor everything and wait."""
+    """The engine without Prefect: give the supervisor everything and wait."""
     futures = {clean(candidate): candidate for candidate in candidates}
     pending = set(futures)
     while pending:
@@ -113,112 +106,112 @@ def result_of(candidate: Candidate, future: Future[ShardManifest]) -> Result:
         return Result(candidate, None, str(error))
 
 
-def run(options: RunOptions, means: Means, dispatch: Dispatch, watcher: Watcher) -> Report:
-    """Do what is asked for and report. Raises as `begun` and `Run.do`."""
-    with begun(options, means, watcher) as ready:
-        return ready.do(dispatch)
-
-
-@contextmanager
-def begun(options: RunOptions, means: Means, watcher: Watcher) -> Iterator[Run]:
-    """A run that holds its curated folder and knows what is to be done; everything else uses what it found out.
+def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Report:
+    """Do what is asked for and report.
 
     Raises:
         LandingError, ManifestError, StorageError: nothing can be done as things are.
         LockedError: another run is at work, and `means.lock_timeout` is over.
         SuperviseError: workers cannot be started.
+        ReleaseError: what was made must not be published.
     """
-    with explained(f"work in {options.curated}"):
-        os.makedirs(options.work, exist_ok=True)
-    lock = exclusive(os.path.join(options.work, "run.lock"), watcher.said, means.lock_timeout)
-    with lock, readers(options, means) as hire:
-        record = RunRecord.begin(options.command, means.kit.engine)
+    with opened(request, means, watcher) as work:
+        return work.do(engine, watcher)
+
+
+@contextmanager
+def opened(request: Request, means: Means, watcher: Watcher) -> Iterator[Opened]:
+    """A run that has the curated folder to itself and knows what is to be done. Raises as `run` does.
+
+    The landing zone is surveyed here and nowhere else: whoever decides how the run is done, and learning, and the run
+    itself go by the same agenda.
+    """
+    with explained(f"work in {request.curated}"):
+        os.makedirs(request.work, exist_ok=True)
+    with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
+        record = Record.begin(request.command, means.kit.engine)
         try:
-            means = replace(means, kit=settled(means.kit, options.curated))
-            agenda = prepare(options, means.kit, lambda unit: hire().put(peek_job(unit)))
+            means = replace(means, kit=settled(means.kit, request.curated))
+            with readers(request, means) as hire:
+                agenda = prepare(request, means.kit, lambda unit: hire().put(peek_job(unit)))
         except BaseException:
-            record.write(options.curated)
+            record.write(request.curated)
             raise
-        yield Run(options, means, watcher, record, hire, agenda)
+        yield Opened(request, means, agenda, record)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run at work, with all that it needs at hand."""
+class Opened:
+    """A run that is ready to be done, once."""
 
-    options: RunOptions
+    request: Request
     means: Means
-    watcher: Watcher
-    record: RunRecord
-    hire: Hire
     agenda: Agenda
+    record: Record
 
-    def do(self, dispatch: Dispatch, flow_run_id: str | None = None) -> Report:
-        """Do what is on the agenda and report.
+    def only(self, shards: frozenset[str]) -> Opened:
+        """The same, for shards of these names alone."""
+        return replace(self, request=replace(self.request, shards=shards), agenda=self.agenda.only(shards))
 
-        Raises:
-            StorageError: nothing can be done as things are.
-            SuperviseError: workers cannot be started.
-            EngineError: the site templates cannot be used.
-            ReleaseError: what was made must not be published.
-        """
+    def do(self, engine: Engine, watcher: Watcher, flow_run_id: str | None = None) -> Report:
+        """Do what is on the agenda and report. Raises as `run` does."""
         self.record.note(flow_run_id=flow_run_id)
         try:
-            report = self._taught()._done(dispatch)
+            with readers(self.request, self.means) as hire:
+                means, agenda = self._taught(hire, watcher)
+                self.record.note(engine=means.kit.engine)
+                report = _Run(self.request, means, engine, watcher, self.record, hire).do(agenda)
         finally:
-            self.record.write(self.options.curated)
-        if self._learns(Learning.AFTER) and report.run.shards:
-            with readers(self.options, self.means) as hire:
-                replace(self, hire=hire)._learn()
-        self.watcher.finished(report)
+            self.record.write(self.request.curated)
+        if self.request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
+            with readers(self.request, means) as hire:
+                _learn(self.request, means, agenda, hire, watcher)
+        watcher.finished(report)
         for line in warning_lines(report.drifts):
-            self.watcher.said(line)
+            watcher.said(line)
         return report
 
-    def only(self, shards: frozenset[str]) -> Run:
-        """The run, over these shards of its agenda and no others."""
-        options = replace(self.options, shards=shards)
-        kept = tuple(shard for shard in self.agenda.shards if shard.name in shards)
-        agenda = weighed(replace(self.agenda, shards=kept), options, self.means.kit)
-        return replace(self, options=options, agenda=agenda)
+    def _taught(self, hire: Hire, watcher: Watcher) -> tuple[Means, Agenda]:
+        """What to clean with, and the agenda of that: when there is work, a snapshot is learned from it before."""
+        if self.request.learning is not Learning.BEFORE or self.means.kit.teach is None or not self.agenda.todo:
+            return self.means, self.agenda
+        _learn(self.request, self.means, self.agenda, hire, watcher)
+        means = replace(self.means, kit=settled(self.means.kit, self.request.curated))
+        return means, weighed_again(self.agenda, self.request, means.kit)
 
-    def _learns(self, when: Learning) -> bool:
-        return self.options.learning is when and self.means.kit.teach is not None
 
-    def _taught(self) -> Run:
-        """The run with the snapshot to clean with: the published one or, when there is work, one learned from it now.
+def _learn(request: Request, means: Means, agenda: Agenda, hire: Hire, watcher: Watcher) -> None:
+    """Publish a snapshot of everything that was asked for, what is already clean included."""
+    learn_for(request, [item.shard for item in agenda.candidates], hire, means.kit, watcher.said)
 
-        Another snapshot makes another engine, by which shards may stand otherwise.
-        """
-        if not (self._learns(Learning.BEFORE) and self.agenda.todo):
-            return self
-        self._learn()
-        means = replace(self.means, kit=settled(self.means.kit, self.options.curated))
-        return replace(self, means=means, agenda=weighed(self.agenda, self.options, means.kit))
 
-    def _learn(self) -> None:
-        """Publish a snapshot of everything that was asked for, what is already clean included."""
-        shards = [item.shard for item in self.agenda.candidates]
-        learn_for(self.options, shards, self.hire, self.means.kit, self.watcher.said)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run at work, with all that it needs at hand."""
 
-    def _done(self, dispatch: Dispatch) -> Report:
-        agenda = self.agenda
+    request: Request
+    means: Means
+    engine: Engine
+    watcher: Watcher
+    record: Record
+    hire: Hire
+
+    def do(self, agenda: Agenda) -> Report:
         self._note(agenda)
         self.watcher.planned(agenda)
-        restarts = self._clean(dispatch) if agenda.todo else 0
+        restarts = self._clean(agenda, self.hire()) if agenda.todo else 0
         release = self._publish(agenda)
         if release is not None:
             self.record.note(release=release.release)
         drifts = self._compare(agenda, release) if release is not None else ()
         self.record.finish()
-        done, seconds = self.record.manifest, self.record.seconds
-        return Report(done, agenda, seconds, restarts, release, drifts, self.options.strict)
+        return Report(self.record.manifest, agenda, self.record.seconds, restarts, release, drifts)
 
     def _compare(self, agenda: Agenda, release: ReleaseInfo) -> tuple[Drift, ...]:
         """What is unusual about the shards that this run published."""
         names = {shard.shard for shard in self.record.shards} | {item.shard.name for item in agenda.finished}
         mine = [shard for shard in release.manifest.shards if shard.shard in names]
-        watched = watch(self.options.curated, mine, release.path, self.means.drift, self.watcher.said)
+        watched = watch(self.request.curated, mine, release.path, self.means.drift, self.watcher.said)
         self.record.note(tallies=watched.tallies)
         return watched.drifts
 
@@ -226,27 +219,25 @@ class Run:
         former = agenda.former.release if agenda.former else None
         self.record.failures.extend(agenda.failures)
         self.record.note(
-            engine=self.means.kit.engine,
             unchanged=tuple(item.shard.name for item in agenda.unchanged),
             ignored=dict(agenda.ignored),
             previous_release=former,
             release=former,
         )
 
-    def _clean(self, dispatch: Dispatch) -> int:
+    def _clean(self, agenda: Agenda, supervisor: Supervisor) -> int:
         """Clean what is to be cleaned, large shards first; how many workers had to be replaced."""
-        supervisor = self.hire()
         supervisor.equip(self.means.kit.engine_options, self.means.limits)
         handshake = supervisor.handshake()
         if handshake.engine != self.means.kit.engine:
-            raise SuperviseError("the engine changed while this run was starting", "run again")
-        todo = sorted(self.agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
-        work, version = self.options.work, handshake.contract_version
+            raise SuperviseError("the engine changed while this run was starting; run again")
+        todo = sorted(agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
+        work, version = self.request.work, handshake.contract_version
 
         def clean(candidate: Candidate) -> Future[ShardManifest]:
             return supervisor.put(clean_job(candidate.shard, candidate.digest, work, version))
 
-        for result in dispatch(todo, clean):
+        for result in self.engine(todo, clean):
             if result is not None:
                 self._book(result)
             self.watcher.moved(supervisor.snapshot())
@@ -264,12 +255,12 @@ class Run:
 
     def _publish(self, agenda: Agenda) -> ReleaseInfo | None:
         """Publish what was cleaned now, and what an earlier run finished and did not come to publish."""
-        folders = WorkFolders(self.options.work)
+        folders = WorkFolders(self.request.work)
         earlier = [load(ShardManifest, folders.manifest(item.digest)) for item in agenda.finished]
         done = [*self.record.shards, *earlier]
         former = agenda.former.shards if agenda.former else ()
         there = frozenset(manifest.shard for manifest in (*done, *former))
-        heirs = handover(former, [item.shard for item in agenda.candidates], there)
+        heirs = succession(former, [item.shard for item in agenda.candidates], there)
         ready = [manifest for manifest in done if manifest.shard not in heirs.held]
         if not ready:
             return None
@@ -279,15 +270,15 @@ class Run:
             flow_run_id=self.record.manifest.flow_run_id,
             say=self.watcher.said,
         )
-        release = publish(self.options.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)
+        release = publish(self.request.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)
         _tidy(folders, ready)
         return release
 
 
-def readers(options: RunOptions, means: Means) -> AbstractContextManager[Hire]:
+def readers(request: Request, means: Means) -> AbstractContextManager[Hire]:
     """Workers that look into containers and learn from them; equipped with an engine, they clean as well."""
     limits = learning_limits(means.limits)
-    return crew(Settings(options.work, means.workers, limits, None, means.kit.command))
+    return crew(Settings(request.work, means.workers, limits, None, means.kit.command))
 
 
 def _tidy(folders: WorkFolders, published: Iterable[ShardManifest]) -> None:

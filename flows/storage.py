@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
-from urllib.parse import unquote
 
 from flows.errors import StorageError, UnsafePathError
 
@@ -76,24 +75,11 @@ class LocalStorage:
         yield from _walk(start, "".join(part + "/" for part in parts), frozenset())
 
 
-def storage_at(address: str) -> Storage:
-    """The tree of files at an address: a folder of this machine, by its path or as file://.
-
-    The one place that knows what kinds of storage there are; another kind is another line. Raises StorageError.
-    """
-    scheme, there, rest = address.partition("://")
-    if not there:
-        return LocalStorage(address)
-    if scheme == "file":
-        return LocalStorage(unquote(rest))
-    raise StorageError(f"{address!r}: there is no storage of kind {scheme!r}", "give a folder of this machine")
-
-
 def safe_parts(path: str) -> tuple[str, ...]:
     """The segments of a relative path. Raises UnsafePathError for an absolute path or one with `..`."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts:
-        raise UnsafePathError(f"{path!r} leaves the storage root", "give a path below it")
+        raise UnsafePathError(f"{path!r} leaves the storage root; give a path below it")
     return pure.parts
 
 
@@ -109,9 +95,7 @@ def _walk(folder: str, prefix: str, above: frozenset[tuple[int, int]]) -> Iterat
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name + "/" if entry.is_dir() else entry.name)
     except OSError as error:
-        raise StorageError(
-            f"cannot list {folder!r}: {error.strerror}", "check that it exists and is readable"
-        ) from error
+        raise StorageError(f"cannot list {folder!r}: {error.strerror}; check that it exists and is readable") from error
     identity = (here.st_dev, here.st_ino)
     if identity in above:  # a link back to a folder that we are inside of
         return
@@ -170,20 +154,20 @@ _REMEDIES = {
     errno.EACCES: "give this user write permission there, then run again",
     errno.EPERM: "give this user write permission there, then run again",
     errno.EROFS: "mount it writable or choose another folder, then run again",
-    errno.ENOENT: "see that it is there, then run again",
+    errno.ENOENT: "something removed it during the run; run again",
 }
 
 
 @contextlib.contextmanager
 def explained(action: str) -> Iterator[None]:
-    """Turn an OSError inside into a StorageError that names the action, the path and the remedy; not a closed pipe."""
+    """Turn an OSError inside into a StorageError that names the action, the path and the remedy."""
     try:
         yield
-    except (StorageError, BrokenPipeError):
+    except StorageError:
         raise
     except OSError as error:
         where = f" at {error.filename!r}" if error.filename else ""
         remedy = _REMEDIES.get(error.errno or 0, "check the disk and the folder, then run again")
-        explanation = StorageError(f"cannot {action}{where}: {error.strerror or error}", remedy)
+        explanation = StorageError(f"cannot {action}{where}: {error.strerror or error}; {remedy}")
         explanation.errno = error.errno
         raise explanation from error

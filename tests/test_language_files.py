@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.languages import FOLDER, MAX_LINE, formed, long_lines, pieces
-from cleaners.rules.rulefile import RuleError, parse_rules
+from cleaners.rules.rulefile import parse_rules
+from flows.errors import RuleError
 
 FILES = sorted(FOLDER.glob("*.toml"))
 RULE = """language = "xx"

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from cleaners.model import Block, Document, Metadata, PayloadKind
 from cleaners.rules.rulebook import (
     Rule,
-    RuleError,
     RuleSet,
     base_language,
     check_patterns,
@@ -23,6 +22,7 @@ from cleaners.rules.rulebook import (
 )
 from cleaners.text.wording import normalise_all, offset_map, original_span
 from cleaners.voters.phrases import BATCH, Pattern, matchers_for, vote
+from flows.errors import RuleError
 
 RULES = load_rules()
 ALL = [rule for rules in RULES.languages.values() for rule in rules]

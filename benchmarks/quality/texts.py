@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.quality.pages import read_records
+from benchmarks.quality.records import read_records
 from benchmarks.shared import gold, scorer
 from cleaners.clean import read_document
 from cleaners.identity import PACKAGE

@@ -49,7 +49,7 @@ def _names_of(value: str) -> list[str]:
     for part in split_names(_ASIDE.sub("", _AFTER_NAME.split(text)[0])):
         if names and (_CREDENTIAL.fullmatch(part) or looks_like_role(part)):
             continue
-        if part.casefold() in _MACHINE_NAMES or _CODE.search(part):
+        if part.casefold() in _MACHINE_NAMES or _CODE.search(part) or part.endswith((":", "：")):
             continue
         if any(char.isalpha() for char in part):
             names.append(_calm(part))

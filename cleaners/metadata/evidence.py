@@ -55,7 +55,13 @@ class Evidence:
 
     @cached_property
     def data(self) -> Facts:
-        return read_jsonld(self.head.scripts, self.date_language)
+        return read_jsonld(self.head.scripts, self.date_language, self.addresses)
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """What the page is known by."""
+        own = (self.hints.url, self.head.canonical, self.head.first("og:url"))
+        return frozenset(url for url in own if url)
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ class Facts:
 
     title: str | None = None
     authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()  # those of the authors that are said to be no persons
     published: datetime | None = None
     modified: datetime | None = None
     site_name: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -27,20 +27,25 @@ _WRAPPERS = ("//", "<!--", "<![CDATA[", "/*<![CDATA[*/", "-->", "//-->", "]]>", 
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Story|Review|Recipe|HowTo|ScholarlyArticle|NewsArticle|Column)$")
 _PAGE = re.compile(r"(?:Page|CreativeWork|VideoObject|Guide|Course|Book|LearningResource|MediaObject)$")
-_SITE = re.compile(r"(?:WebSite|Organization)$")
+_SITE = re.compile(r"(?:WebSite|Organization|NewsMediaOrganization|Corporation)$")
 
 
-def read_jsonld(scripts: Iterable[str], language: str | None) -> Facts:
-    """Facts of the page's main article in its JSON-LD; empty `Facts` when there is none."""
+def read_jsonld(scripts: Iterable[str], language: str | None, addresses: Container[str] = ()) -> Facts:
+    """Facts of the page's main article in its JSON-LD; empty `Facts` when there is none.
+
+    Of several articles the one that has one of the page's `addresses` is its own, else the first.
+    """
     nodes = list(_nodes(scripts))
     by_id = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
-    article = _main_article(nodes)
+    article = _main_article(nodes, addresses)
     page = next((node for node in nodes if _is(node, _PAGE)), {})
     site = next((node for node in nodes if _types(node) & {"WebSite"}), {})
     publisher = _resolve(article.get("publisher") or page.get("publisher"), by_id)
+    authors = article.get("author") or article.get("creator") or page.get("author")
     return Facts(
         title=_text(article.get("headline")) or _text(article.get("name")),
-        authors=_authors(article.get("author") or article.get("creator") or page.get("author"), by_id),
+        authors=_authors(authors, by_id),
+        organisations=_authors(authors, by_id, _SITE),
         published=_moment(article, page, "datePublished", language) or _moment(article, page, "dateCreated", language),
         modified=_moment(article, page, "dateModified", language),
         site_name=_text(publisher.get("name")) or _text(site.get("name")),
@@ -107,12 +112,21 @@ def _is(node: Node, shape: re.Pattern[str]) -> bool:
     return any(shape.search(name) for name in _types(node))
 
 
-def _main_article(nodes: list[Node]) -> Node:
-    """The first article with a headline, else the first article, else the first page with a headline or date."""
+def _main_article(nodes: list[Node], addresses: Container[str]) -> Node:
+    """The article of this address, else the first with a headline, else the first, else the first page with either."""
     articles = [node for node in nodes if _is(node, _ARTICLE) and not _is(node, _SITE)]
     dated = [node for node in articles if node.get("headline") or node.get("datePublished")]
     pages = [node for node in nodes if _is(node, _PAGE) and (node.get("headline") or node.get("datePublished"))]
-    return next(iter(dated + articles + pages), {})
+    own = [node for node in dated if len(dated) > 1 and any(place in addresses for place in _places(node))]
+    return next(iter(own + dated + articles + pages), {})
+
+
+def _places(node: Node) -> Iterator[str]:
+    """The addresses that an object gives for itself."""
+    main = node.get("mainEntityOfPage")
+    for value in (node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main):
+        if isinstance(value, str):
+            yield value.partition("#")[0]
 
 
 def _resolve(value: Any, by_id: dict[str, Node]) -> Node:
@@ -127,10 +141,11 @@ def _resolve(value: Any, by_id: dict[str, Node]) -> Node:
     return {}
 
 
-def _authors(value: Any, by_id: dict[str, Node]) -> tuple[str, ...]:
+def _authors(value: Any, by_id: dict[str, Node], kind: re.Pattern[str] | None = None) -> tuple[str, ...]:
+    """The names of authors, or of those whose type is like `kind`."""
     people = value[:_MAX_LIST] if isinstance(value, list) else [value]
-    names = [name for person in people for name in _texts(_resolve(person, by_id).get("name"))]
-    return clean_authors(names)
+    found = [_resolve(person, by_id) for person in people]
+    return clean_authors(name for node in found if kind is None or _is(node, kind) for name in _texts(node.get("name")))
 
 
 def _text(value: Any) -> str | None:

@@ -12,9 +12,9 @@ import unicodedata
 from datetime import datetime
 from functools import lru_cache
 
-from cleaners.metadata.date_words import DATE_LABELS
+from cleaners.metadata.date_words import DATE_LABELS, WEEKDAYS
 from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, may_hold_date, parse_iso
-from cleaners.metadata.name_words import AGENCIES, DESK_WORDS, NAME_JOINERS, NEWSROOM_ROLES, ROLE_WORDS
+from cleaners.metadata.name_words import AGENCIES, BYLINE_LEADS, DESK_WORDS, NAME_JOINERS, NEWSROOM_ROLES, ROLE_WORDS
 from cleaners.metadata.names import (
     OTHER_CREDIT,
     looks_like_name,
@@ -38,7 +38,10 @@ _GLUED_ROLE = re.compile(rf"(?<=[a-zà-ÿ])(?={_WORDS('role_starts')}\b)")
 _PLACE_AFTER_NAME = re.compile(rf"\s+{_WORDS('places_after_names')}\s+\S.*$")
 _NEWS_TITLE = re.compile(rf"\s*{_WORDS('news_titles')}$")
 _ADDRESS = re.compile(r"\s*\(?\S+@\S+\)?|\s*\(?@\w+\)?")
-_LABEL_END = re.compile(rf"[\s,;:(]+(?:{one_of(DATE_LABELS)})\s*:?$", re.I)
+# The short names of weekdays are names of people, too.
+_BEFORE_DATES = DATE_LABELS | {day for day in WEEKDAYS if len(day) > 4}
+_LABEL_END = re.compile(rf"[\s,;:(]+(?:{one_of(_BEFORE_DATES)})\s*:?$", re.I)
+_LEAD_AFTER_DATE = re.compile(rf"(?<=[\w.])\s*[,|·–-]?\s+(?=(?:{one_of(BYLINE_LEADS)})\s)", re.I)
 # A byline opens with a lead, or holds names and something beside them.
 _SEPARATED = re.compile(r"[|·•‧/–—,;⋅]| - |\s{2}")
 _DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,3}[a-z]{2,12}")
@@ -88,10 +91,12 @@ def byline(line: str) -> tuple[str, ...]:
     if not line or len(line) > MAX_BYLINE_CHARS or line[0] in "—–" or _ends_as_prose(line.rstrip()):
         return ()
     text = unicodedata.normalize("NFKC", line)
-    text = (_ADDRESS.sub("", text) if "@" in text else text).strip()
+    text = after_date((_ADDRESS.sub("", text) if "@" in text else text).strip())
     if not _SEPARATED.search(text) and not may_have_lead(text):
         return ()
     text = OTHER_CREDIT.sub("", text)
+    if "/" in text and (several := _roles_apart(text)):
+        return several
     text, lead = strip_lead(text)
     if _NEWS_TITLE.search(text):
         text, lead = _NEWS_TITLE.sub("", text), lead or "title:"
@@ -100,6 +105,30 @@ def byline(line: str) -> tuple[str, ...]:
     if not names and company == len(parts):
         names = [part for part in parts if (_is_desk(part) and company > 1) or (lead and is_agency_line(part))][:1]
     return tuple(dict.fromkeys(names)) if names and (lead or company) else ()
+
+
+def after_date(text: str) -> str:
+    """`March 2, 2026 10:05 am by Jane Doe` from its lead on; any other text as it is."""
+    if not may_hold_date(text):
+        return text
+    hit = _LEAD_AFTER_DATE.search(text)
+    return text[hit.end() :] if hit and dateline_time(text[: hit.start()]) else text
+
+
+def _roles_apart(text: str) -> tuple[str, ...]:
+    """The names of `Jane Doe, Film Editor / John Roe`: people, of whom one has a role, parted by slashes."""
+    parts = text.split(" / ")
+    names = [_with_role(part) or ((part,) if looks_like_name(part) else ()) for part in parts]
+    if len(parts) < 2 or not all(names) or not any(_with_role(part) for part in parts):
+        return ()
+    return tuple(dict.fromkeys(name for found in names for name in found))
+
+
+def _with_role(part: str) -> tuple[str, ...]:
+    """The names of a part that are followed by a role."""
+    members = split_names(part)
+    names = tuple(member for member in members if not looks_like_role(member, NEWSROOM_ROLES))
+    return names if 0 < len(names) < len(members) and all(looks_like_name(name) for name in names) else ()
 
 
 def _ends_as_prose(line: str) -> bool:

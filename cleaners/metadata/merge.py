@@ -19,7 +19,9 @@ from typing import TypeVar
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.titles import is_site
+from cleaners.metadata.name_words import COMPANY_WORDS
+from cleaners.metadata.names import looks_like_name, looks_like_role
+from cleaners.metadata.titles import is_site, split_title
 from cleaners.metadata.visible import authors_anywhere, published_anywhere
 
 T = TypeVar("T")
@@ -38,8 +40,27 @@ def first(sources: tuple[Source[T], ...], page: Evidence) -> T | None:
 
 
 def people(names: tuple[str, ...], page: Evidence) -> tuple[str, ...]:
-    """The names without those that only name the site."""
-    return tuple(name for name in names if not is_site(name, page.site_names))
+    """The names without those that only name the site; beside an organisation, its address is none either."""
+    companies = frozenset(name for name in names if _is_organisation(name, page))
+    rest = (name for name in names if name not in companies and not is_site(name, page.site_names))
+    return tuple(name for name in rest if not companies or looks_like_name(name))
+
+
+def organisations(names: tuple[str, ...], page: Evidence) -> tuple[str, ...]:
+    """Those of the names that are the site's or an organisation's, else all: an address beside them is nobody."""
+    return tuple(name for name in names if is_site(name, page.site_names) or _is_organisation(name, page)) or names
+
+
+def _is_organisation(name: str, page: Evidence) -> bool:
+    """Whether JSON-LD says so, the name does, or the page's title ends in it and it has no person's shape.
+
+    A desk signs as people do.
+    """
+    if looks_like_role(name):
+        return False
+    if name in page.data.organisations or not COMPANY_WORDS.isdisjoint(name.lower().split()):
+        return True
+    return not looks_like_name(name) and is_site(name, split_title(page.head.title or "")[1:])
 
 
 def date_in_url(url: str | None) -> datetime | None:
@@ -93,7 +114,7 @@ AUTHORS: tuple[Source[tuple[str, ...]], ...] = (
     lambda page: people(page.authors_near, page),
     lambda page: clean_authors(page.hints.authors),
     lambda page: authors_anywhere(page.labelled),
-    lambda page: page.data.authors,
-    lambda page: page.tags.authors,
+    lambda page: organisations(page.data.authors, page),
+    lambda page: organisations(page.tags.authors, page),
     lambda page: page.authors_near,
 )

@@ -22,7 +22,7 @@ _AUTHOR = (
 _PUBLISHED = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
     *("parsely-pub-date", "sailthru.date", "cxenseparse:publishtime", "datepublished", "publishdate", "publish_date"),
-    *("publish-date", "published_date", "publisheddate", "pubdate", "date-pub", "published", "published_time"),
+    *("publish-date", "published_date", "publisheddate", "pubdate", "pdate", "date-pub", "published", "published_time"),
     *("date_published", "article.published", "article_date_original", "originalpublicationdate", "og:publish_date"),
     *("citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued", "dcterms.issued"),
     *("dcterms.created", "dc.date.created", "datecreated", "dcterms.date", "dc.date", "og:pubdate", "date"),

@@ -23,3 +23,5 @@ NEWSROOM_ROLES = VOCABULARY.words("newsroom_roles")
 ROLE_WORDS = VOCABULARY.words("newsroom_roles", "roles")
 #: Words that organisations add to a name.
 ORGANISATION_WORDS = VOCABULARY.words("desks", "organisations")
+#: Words that a person's name never has.
+COMPANY_WORDS = VOCABULARY.words("companies")

@@ -23,7 +23,8 @@ _LEAD = re.compile(
 #: The first letters of all leads and labels: a cheap test before the whole pattern is tried.
 #: Credit that belongs to others than the authors, up to the end of the line.
 OTHER_CREDIT = re.compile(
-    rf"[\s.,;·|⋅/-]*\b{VOCABULARY.pattern('other_credits')}\b.*$",
+    rf"[\s.,;·|⋅/-]*\b{VOCABULARY.pattern('other_credits')}\b.*$"
+    rf"|(?<=\w)[\s.,;·|⋅/-]+{VOCABULARY.pattern('other_credit_labels')}\s?:.*$",
     re.I,
 )
 _JOINER = re.compile(rf"\s+(?:{one_of(NAME_JOINERS)})\s+|\s*[,;&、，]\s*", re.IGNORECASE)

@@ -14,7 +14,7 @@ from lxml import etree
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.date_words import DATE_LABELS
 from cleaners.metadata.dates import date_span, find_date, fold, may_hold_date, parse_date
-from cleaners.metadata.lines import byline, dateline_time
+from cleaners.metadata.lines import after_date, byline, dateline_time
 from cleaners.metadata.name_words import NOT_NAMES
 from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name
 from cleaners.metadata.nearby import Line, short_text
@@ -153,6 +153,8 @@ def _by_shape(lines: Sequence[Line]) -> tuple[str, ...]:
         lead = ""
         if is_lead(text):
             lead = text
+        elif abs(line.place) > _HEAD_REACH and after_date(text) != text:
+            continue  # an entry of a list of other articles
         elif names := byline(text):
             return clean_authors(names)
     return ()

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import re2
 
+from cleaners.errors import OverlayError
 from cleaners.model import Block, Category, Verdict
 from cleaners.rules.rulefile import compile_pattern
 from cleaners.text.wording import normalise
@@ -33,10 +34,6 @@ _RULE_KEYS = frozenset(
     | {"why", "matches", "spares"}
 )
 E = TypeVar("E", bound=StrEnum)
-
-
-class OverlayError(ValueError):
-    """An overlay that cannot be used; the message names the file, the rule and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 
-from cleaners.cache import kept
+from cleaners.cache import cached
+from cleaners.errors import RuleError
 from cleaners.model import Category, Verdict
-from cleaners.rules.rulefile import Asked, Rule, RuleError, Span, check_patterns, matches, parse_rules
+from cleaners.rules.rulefile import Asked, Rule, Span, check_patterns, matches, parse_rules
 from cleaners.text.wording import normalise
 
 SHARED_LANGUAGES = ("any", "en")  # rules for every page, whatever its language
@@ -71,7 +72,7 @@ class _Languages(Mapping[str, tuple[Rule, ...]]):
         if language not in self._read:
             name = self._files[language]
             data = self._contents[name]
-            ready = kept(f"rules.{language}", data, lambda: to_json(parse_rules(name, data)))
+            ready = cached(f"rules.{language}", data, lambda: to_json(parse_rules(name, data)))
             self._read[language] = of_json(ready)
         return self._read[language]
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import re2
 
+from cleaners.errors import RuleError
 from cleaners.model import Category, Verdict
 from cleaners.rules.literals import Clause, required, worth_finding
 from cleaners.text.wording import normalise
@@ -32,10 +33,6 @@ MACROS = {
 _LINE_HEAD, _LINE_TAIL = "^[^\\pL\\pN\"'(]*(?:", ")[^\\pL\\pN\"')]*$"
 _NEVER_BEFORE, _NEVER_AFTER = "\"'(", "\"')"  # the same signs: no part of what stands around a phrase
 _LINE_WILDCARDS = {r"\#": r"\pN[\pN.,:/]*", r"\*": "[^.!?:]+"}
-
-
-class RuleError(ValueError):
-    """A rule file that cannot be used; the message names the file, the rule and the remedy."""
 
 
 class Span(StrEnum):

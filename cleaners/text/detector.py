@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from cleaners.cache import kept
+from cleaners.cache import cached
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -29,7 +29,7 @@ def load_detector() -> LanguageIdentifier:
     """
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-    found = unpacked(kept("langid", (MODEL_DIR / MODEL_FILE).read_bytes(), lambda: packed(_arrays(_shipped()))))
+    found = unpacked(cached("langid", (MODEL_DIR / MODEL_FILE).read_bytes(), lambda: packed(_arrays(_shipped()))))
     return LanguageIdentifier(
         found["nb_ptc"],
         found["nb_pc"],

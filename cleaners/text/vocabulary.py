@@ -16,6 +16,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from cleaners.errors import WordsError
+
 #: Keys of words, with what they are in a page.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -39,6 +41,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "desks": "words that make a desk of a group of words, which then signs as an author does",
         "newsroom_roles": "roles that make a byline of a name without `by`",
         "roles": "other roles that may follow an announced name",
+        "companies": "words that only the name of an organisation has",
         "organisations": "words that organisations add to a name",
         "news_titles": "titles of newsrooms right after a name",
         "places_after_names": "words between a name and a place (`Jane Doe in Oslo`)",
@@ -51,6 +54,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "name_labels": "labels before a name in an author's field",
         "machine_names": "accounts that are nobody's name",
         "share_buttons": "networks and verbs of share buttons",
+        "other_credit_labels": "labels of others' credits behind a byline, before a colon",
         "announcers": "lines that announced something which the text lost",
         "photo_by": "words between a picture's label and a name",
         "photo_of": "the same, before a colon only",
@@ -102,10 +106,6 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
 NOTHING = r"[^\s\S]"  # a pattern that matches nothing
 
 _FIRST_RULE = re.compile(r"^\[\[rule\]\]", re.MULTILINE)
-
-
-class WordsError(ValueError):
-    """A [words] table that cannot be used; the message names the file, the key and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

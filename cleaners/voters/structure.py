@@ -103,6 +103,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("repeated.paragraph", Category.OTHER, 0.5, runs.repeated_paragraphs, Knows.PLACE),
     # .91 of 119: how far the titles below a label reach is a guess
     Shape("related.below_label", Category.RELATED, 0.8, runs.after_related_label, Knows.PLACE, plain_only=True),
+    # .98 of 10,085: two links or more under such a label; some articles list their sources so
+    Shape("related.listed", Category.RELATED, 0.9, runs.listed_links),
     # .67 of 198: `Latest: ...` and `Popular: ...` begin sentences of articles, too
     Shape("related.line", Category.RELATED, 0.6, runs.related_lines),
     # .86 of 21: a date with a title beside it is a list of stories, or a chronicle

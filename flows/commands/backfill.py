@@ -10,13 +10,20 @@ from __future__ import annotations
 import argparse
 
 from flows.commands.common import add_direct, carry_out
-from flows.options import add_options, given_options
+from flows.options import add_options
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_options(parser, "backfill")
+    for flag, renew, words in (
+        ("--stale", "STALE", "also renew what an older engine cleaned"),
+        ("--force", "EVERYTHING", "do everything again, whatever is published"),
+    ):
+        parser.add_argument(
+            flag, action="store_const", dest="renew", const=renew, default=argparse.SUPPRESS, help=words
+        )
     add_direct(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    return carry_out(given_options(given, "backfill"), given.direct)
+    return carry_out("backfill", given)

@@ -11,17 +11,17 @@ import sys
 
 from flows.commands.common import add_direct, carry_out
 from flows.errors import LockedError
-from flows.options import SETTLE_SECONDS, add_options, given_options
+from flows.options import add_options
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    add_options(parser, "ingest", settle_seconds=SETTLE_SECONDS)
+    add_options(parser, "ingest")
     add_direct(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     try:
-        return carry_out(given_options(given, "ingest"), given.direct)
+        return carry_out("ingest", given, lock_timeout=0.0)
     except LockedError as error:
         print(f"nothing done: {error}", file=sys.stderr)
         return 0

@@ -1,8 +1,7 @@
 """Learn what each site repeats across its articles, and freeze it as a snapshot.
 
 Without PATH, from all of the raw folder. `winnow backfill` learns by itself and `winnow ingest` learns for its next
-run; this is for looking at a snapshot, and for learning from dumps that are not to be cleaned. Options that
-concern cleaning alone are taken as by those two, and decide nothing here.
+run; this is for looking at a snapshot, and for learning from dumps that are not to be cleaned.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from flows.options import add_options, given_options
+from flows.options import RunOptions, add_options, given_options
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from flows.options import RunOptions
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
 
     from flows.learning.learn import publish_snapshot
 
-    options = given_options(given, "learn")
+    options = given_options(given)
     if given.out:
         _say_what(_learn(options, given.out))
         return 0
@@ -41,17 +38,17 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _learn(options: RunOptions, out: str) -> Path:
-    from flows.kit.of_run import limits_of, real_kit, workers_of
     from flows.learning.learn import learn
 
+    means = options.means()
     return learn(
         options.raw,
         options.paths,
         out,
-        kit=real_kit(options.fields, options.publishers),
+        kit=means.kit,
         work=options.curated,
-        workers=workers_of(options),
-        limits=limits_of(options),
+        workers=means.workers,
+        limits=means.limits,
         say=lambda words: print(words, file=sys.stderr),
     )
 

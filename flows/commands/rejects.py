@@ -10,16 +10,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.common import add_curated
+from flows.commands.common import add_curated, do
 from flows.options import add_options, given_options
 from flows.printable import one_line
 
 if TYPE_CHECKING:
-    from flows.plan.agenda import Agenda
     from flows.reports.rejects import Wanted
+    from flows.run import Opened
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,11 +32,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument("ids", metavar="ID", nargs="+" if name == "show" else "*", help="record ids")
         action.add_argument("--reason", metavar="R", action="append", default=[], help="only rejects of this reason")
         action.add_argument("--source", metavar="NAME", help="only rejects of this source")
-        action.set_defaults(act=act)
         if name == "retry":
             add_options(action, "retry")
         else:
             add_curated(action)
+        action.set_defaults(act=act)
         if name == "show":
             action.add_argument("--payload", action="store_true", help="write the payload's bytes and nothing else")
 
@@ -86,37 +85,39 @@ def _facts(row: dict[str, Any]) -> list[str]:
     return [*map(one_line, known), f"{'payload':<20} {one_line(payload[:300].decode('utf-8', 'replace'))}"]
 
 
-def _unchanged(agenda: Agenda) -> frozenset[str]:
+def _unchanged(work: Opened) -> frozenset[str]:
     """The shards that would be cleaned from the same dump, by the same engine and options, as they were."""
-    from flows.plan.shards import ShardState
+    from flows.plan.shards import Standing
 
-    return frozenset(item.shard.name for item in agenda.candidates if item.state is ShardState.CURRENT)
+    return frozenset(item.shard.name for item in work.agenda.candidates if item.standing is Standing.CURRENT)
 
 
 def _retry(given: argparse.Namespace) -> int:
-    from flows.kit.of_run import means_of
-    from flows.options import Renew
+    from dataclasses import replace
+
     from flows.reports.progress import terminal
     from flows.reports.rejects import find, promising
-    from flows.run import begun, direct
+    from flows.run import opened
 
-    asked = given_options(given, "retry")
-    given.curated = asked.curated
-    before = [(manifest.shard, row["reason"]) for manifest, row in find(asked.curated, _wanted(given))]
+    # --source of this command chooses rejects, not the name of a source
+    options = given_options(argparse.Namespace(**{**vars(given), "source": None}), renew="EVERYTHING", learn=False)
+    given.curated = options.curated
+    before = [(manifest.shard, row["reason"]) for manifest, row in find(given.curated, _wanted(given))]
     if not before:
         print("no such rejects; see `winnow rejects list`", file=sys.stderr)
         return 0
     every = frozenset(shard for shard, _ in before)
-    options = replace(asked, renew=Renew.EVERYTHING, shards=every)
-    with terminal() as watcher, begun(options, means_of(options), watcher) as ready:
-        shards = promising(before, _unchanged(ready.agenda))
+    request = replace(options.request("retry"), shards=every)
+    given.direct = True
+    with terminal() as watcher, opened(request, options.means(), watcher) as work:
+        shards = promising(before, _unchanged(work))
         print(
             f"{len(before)} rejects in {len(every)} shards, of which {len(shards)} are cleaned again", file=sys.stderr
         )
         if not shards:
             print("the same engine would reject them again from the same dumps", file=sys.stderr)
             return 0
-        status = 0 if ready.only(shards).do(direct).passed else 1
-    left = sum(1 for _ in find(asked.curated, _wanted(given)))
+        status = do(work.only(shards), given, options, watcher)
+    left = sum(1 for _ in find(given.curated, _wanted(given)))
     print(f"{len(before) - left} of {len(before)} rejects are articles now", file=sys.stderr)
     return status

@@ -70,14 +70,13 @@ def _engine(given: argparse.Namespace, release: ReleaseManifest) -> Engine:
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
     from flows.learning.learn import current_snapshot
-    from flows.plan.identity import engine_files, pipeline_identity
+    from flows.plan.identity import pipeline_identity
 
     options = EngineOptions(templates=current_snapshot(given.curated), publishers=given.publishers)
     now = pipeline_identity(options).digest
     if old := [shard.shard for shard in release.shards if shard.engine.digest != now]:
         print(f"{len(old)} of {len(release.shards)} shards were cleaned by another engine than this", file=sys.stderr)
-    with engine_files():
-        return load_engine(options)
+    return load_engine(options)
 
 
 def _add_marks(uses: Uses, given: argparse.Namespace, release: ReleaseManifest, engine: Engine) -> None:

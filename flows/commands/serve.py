@@ -12,30 +12,28 @@ import os
 import sys
 from dataclasses import replace
 
-from flows.options import SETTLE_SECONDS, add_options, given_options
+from flows.options import add_options, given_options, of_command
 
 HOURLY = "15 * * * *"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    add_options(parser, "serve", settle_seconds=SETTLE_SECONDS)
+    add_options(parser, "serve")
     parser.add_argument("--cron", metavar="WHEN", default=HOURLY, help="when to run, as cron writes it, in UTC")
     parser.add_argument("--port", metavar="N", type=int, default=4200, help="where a server of our own listens")
 
 
 def run(given: argparse.Namespace) -> int:
-    from flows.kit.of_run import means_of
     from flows.locks import tell
     from flows.orchestration.server import keep_serving
     from flows.orchestration.through_prefect import settle_environment
 
-    options = given_options(given, "serve")
-    means_of(options)  # what is wrong with the options is told now, and not once an hour
+    options = given_options(given)
+    options = replace(options, raw=os.path.abspath(options.raw), curated=os.path.abspath(options.curated))
     settle_environment(PREFECT_LOGGING_LEVEL="INFO")
     if not os.environ.get("PREFECT_API_URL"):
-        keep_serving(given.port, [sys.executable, "-m", "flows.cli", *given.words], tell)
+        keep_serving(given.port, [sys.executable, "-m", "flows.cli", *sys.argv[1:]], tell)
     from flows.orchestration.ingest import serve
 
-    zones = replace(options, raw=os.path.abspath(options.raw), curated=os.path.abspath(options.curated))
-    serve(given.cron, zones.parameters())
+    serve(given.cron, {item.name: getattr(options, item.name) for item in of_command("ingest")})
     return 0

@@ -54,8 +54,7 @@ class DriftOptions:
             try:
                 found[name] = kinds[name](number)
             except (KeyError, ValueError):
-                remedy = f"write NAME=NUMBER, with a name of {', '.join(kinds)}"
-                raise DriftOptionError(f"{word!r} is no threshold", remedy) from None
+                raise DriftOptionError(f"{word!r}: write NAME=NUMBER, with a name of {', '.join(kinds)}") from None
         return cls(**found)  # type: ignore[arg-type]
 
 

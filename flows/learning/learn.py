@@ -34,9 +34,7 @@ from flows.errors import ShardError
 from flows.learning.sketch_job import sketch_job
 from flows.learning.sketches import freeze, hosts_counted, read_hosts, worthwhile, write_hosts
 from flows.locks import exclusive
-from flows.options import RunOptions
-from flows.plan.agenda import Kit, prepare
-from flows.plan.identity import engine_files, pipeline_identity
+from flows.plan.agenda import Kit, Request, prepare
 from flows.plan.shards import Shard
 from flows.release.layout import TEMPLATES
 from flows.storage import explained, write_atomic
@@ -74,14 +72,14 @@ def learn(
         LandingError, StorageError: the dumps cannot be used, or the snapshot cannot be written.
         SuperviseError: workers cannot be started.
     """
-    options = RunOptions(raw, work, tuple(paths), command="learn")
-    with explained(f"work in {options.work}"):
-        os.makedirs(options.work, exist_ok=True)
-    lock = exclusive(os.path.join(options.work, "run.lock"), say)
-    with lock, crew(Settings(options.work, workers, learning_limits(limits), None, kit.command)) as hire:
-        agenda = prepare(options, kit, lambda unit: hire().put(peek_job(unit)))
+    request = Request(raw, work, tuple(paths))
+    with explained(f"work in {request.work}"):
+        os.makedirs(request.work, exist_ok=True)
+    lock = exclusive(os.path.join(request.work, "run.lock"), say)
+    with lock, crew(Settings(request.work, workers, learning_limits(limits), None, kit.command)) as hire:
+        agenda = prepare(request, kit, lambda unit: hire().put(peek_job(unit)))
         shards = [candidate.shard for candidate in agenda.candidates]
-        data = snapshot_of(shards, hire, options.work, kit.engine.code_version, say)
+        data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
     with explained(f"write {out}"):
         os.makedirs(os.path.dirname(os.path.abspath(out)), exist_ok=True)
         write_atomic(out, data)
@@ -234,19 +232,17 @@ def publish_snapshot(curated: str, data: bytes) -> str:
     return path
 
 
-def learn_for(options: RunOptions, shards: Sequence[Shard], hire: Hire, kit: Kit, say: Say) -> str:
+def learn_for(request: Request, shards: Sequence[Shard], hire: Hire, kit: Kit, say: Say) -> str:
     """Learn from the shards of a run and publish; the path of the snapshot.
 
     A run over a part of the landing zone adds to what is published: of a site that both know, the row that rests on
-    more articles stays. Raises EngineError, StorageError, SuperviseError.
+    more articles stays. Raises TemplateError, StorageError, SuperviseError.
     """
-    data = snapshot_of(shards, hire, options.work, kit.engine.code_version, say)
-    former = current_snapshot(options.curated)
-    if options.partial and former is not None:
-        with engine_files():
-            known = load_templates(former).sites
-        data = _together(known, orjson.loads(data)["sites"])
-    return publish_snapshot(options.curated, data)
+    data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
+    former = current_snapshot(request.curated)
+    if request.partial and former is not None:
+        data = _together(load_templates(former).sites, orjson.loads(data)["sites"])
+    return publish_snapshot(request.curated, data)
 
 
 def _together(former: Sites, learned: Sites) -> bytes:
@@ -269,11 +265,9 @@ def settled(kit: Kit, curated: str) -> Kit:
 
 
 def with_snapshot(kit: Kit, path: str) -> Kit:
-    """The kit, cleaning with the snapshot at `path`. Raises EngineError for one that cannot be used."""
+    """The kit, cleaning with the snapshot at `path`."""
     from cleaners.identity import EngineOptions
+    from flows.plan.identity import pipeline_identity
 
-    with engine_files():
-        load_templates(path)
-
-    engine = replace(EngineOptions.from_json(kit.engine_options), templates=path)
-    return replace(kit, engine=pipeline_identity(engine), engine_options=engine.to_json().decode())
+    options = replace(EngineOptions.from_json(kit.engine_options), templates=path)
+    return replace(kit, engine=pipeline_identity(options), engine_options=options.to_json().decode())

@@ -12,7 +12,7 @@ from cleaners.templates import folder_of
 from flows.learning.record_index import RecordIndex, Slice
 from flows.learning.sketches import HostCount, Sample, cell, count_key, page_key, read_hosts, sketch
 from flows.protocol import Cursor, Phase, SketchUnit
-from flows.storage import storage_at
+from flows.storage import LocalStorage
 from flows.worker.hook import hooked
 from flows.worker.reading import Item, Read, Reader, check_unchanged
 
@@ -25,7 +25,7 @@ class Sketching:
     def __init__(self, read: Read, cursor: Cursor) -> None:
         self._read = read
         self._reader = Reader(read, cursor)
-        self._places = RecordIndex()
+        self._index = RecordIndex()
         self._bytes_read = 0
         self._cursor = cursor
         self._hook = hooked()
@@ -48,36 +48,36 @@ class Sketching:
 
     def _count(self, unit: SketchUnit) -> tuple[Run, int | None]:
         run, position = HostCount(), unit.first - 1
-        self._places.begin(unit)
+        self._index.begin(unit)
         for position, item in self._items(unit):
             if isinstance(item, RawRecord):
                 host = _host(item)
                 run.add(host, count_key(item.payload))
-                self._places.add(position, cell(host), item.origin)
+                self._index.add(position, cell(host), item.origin)
         self._bytes_read, ended_at = self._reader.position, _end(unit, position)
-        self._places.end(unit.stop, ended_at)
+        self._index.end(unit.stop, ended_at)
         return run, ended_at
 
     def _sample(self, unit: SketchUnit, hosts: frozenset[str]) -> tuple[Run, int | None]:
         run, position = Sample(), unit.first - 1
-        fetched = self._places.cover(unit)
+        fetched = self._index.cover(unit)
         for position, item in self._fetched(unit, hosts) if fetched else self._items(unit):
             if isinstance(item, RawRecord):
                 host = _host(item)
                 if cell(host) in hosts:
                     self._add(run, position, item, host)
-        self._bytes_read = self._places.bytes_before(unit.stop) if fetched else self._reader.position
-        return run, self._places.ended_at if fetched else _end(unit, position)
+        self._bytes_read = self._index.bytes_before(unit.stop) if fetched else self._reader.position
+        return run, self._index.ended_at if fetched else _end(unit, position)
 
     def _fetched(self, unit: SketchUnit, hosts: frozenset[str]) -> Iterator[tuple[int, Item]]:
-        """The records of these hosts, read one by one from their places."""
+        """The records of these hosts, read one by one by the index."""
         [source] = unit.inputs
-        storage = storage_at(source.root)
-        for place in self._places.of(unit):
-            if place.host in hosts:
-                self._cursor.mark(place.position, Phase.READ)
-                for item in self._read(Slice(storage, self._cursor, place=place), source.path, unit.options, 0):
-                    yield place.position, item
+        storage = LocalStorage(source.root)
+        for entry in self._index.of(unit):
+            if entry.host in hosts:
+                self._cursor.mark(entry.position, Phase.READ)
+                for item in self._read(Slice(storage, self._cursor, entry=entry), source.path, unit.options, 0):
+                    yield entry.position, item
 
     def _items(self, unit: SketchUnit) -> Iterator[tuple[int, Item]]:
         if not unit.pages:

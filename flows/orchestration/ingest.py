@@ -26,12 +26,10 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 from flows.errors import LockedError
-from flows.kit.of_run import means_of
 from flows.locks import exclusive
-from flows.options import SETTLE_SECONDS, RunOptions, takes_options
-from flows.orchestration.runner import Logged, do_in_flow, task_runner
+from flows.options import RunOptions, flow_function
+from flows.orchestration.runner import run_in_flow, task_runner
 from flows.release.layout import WORK
-from flows.run import begun
 
 DEPLOYMENT = "scheduled"
 _END_SECONDS = 20.0
@@ -39,22 +37,21 @@ _STARTED = (StateType.RUNNING, StateType.CANCELLING)
 _UNFINISHED = (*_STARTED, StateType.PENDING)
 
 
-@flow(name="ingest", task_runner=task_runner(), persist_result=False)
-@takes_options("ingest", settle_seconds=SETTLE_SECONDS)
-def ingest(**given: Any) -> dict[str, Any]:
+def _ingest(options: RunOptions) -> dict[str, Any]:
     """Take in new and changed dumps; nothing to do while another run is at work on the same curated folder.
 
     Raises RunFailedError when a shard failed.
     """
-    options = RunOptions.of(given, {"command": "ingest"})
-    means = means_of(options)
+    request, means = options.request("ingest"), options.means(lock_timeout=0.0)
     bury_lost_runs(options.curated, _STARTED)
     try:
-        with begun(options, means, Logged()) as ready:
-            return do_in_flow(ready)
+        return run_in_flow(request, means, options.strict)
     except LockedError as error:
         get_run_logger().warning("nothing done: %s", error)
         return {"locked": True}
+
+
+ingest = flow(name="ingest", task_runner=task_runner(), persist_result=False)(flow_function(_ingest, "ingest"))
 
 
 def serve(cron: str, parameters: dict[str, Any]) -> None:
@@ -90,12 +87,18 @@ def bury_lost_runs(curated: str, states: Sequence[StateType] = _UNFINISHED) -> i
     work = os.path.join(curated, WORK)
     os.makedirs(work, exist_ok=True)
     try:
-        with exclusive(os.path.join(work, "run.lock"), timeout=0.0), get_client(sync_client=True) as client:
-            lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
-            for flow_run in lost:
-                client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
+        with exclusive(os.path.join(work, "run.lock"), timeout=0.0):
+            return bury_all(curated, states)
     except LockedError:
         return 0  # a run that lost its schedule is still at work, and will end by itself
+
+
+def bury_all(curated: str, states: Sequence[StateType] = _STARTED) -> int:
+    """The same for who holds the lock already."""
+    with get_client(sync_client=True) as client:
+        lost = [flow_run for flow_run in _runs_in(client, states) if flow_run.parameters.get("curated") == curated]
+        for flow_run in lost:
+            client.set_flow_run_state(flow_run.id, Crashed(message="its process was killed"), force=True)
     return len(lost)
 
 

@@ -1,4 +1,4 @@
-"""How the shards of a flow are run, and what the flow shows of it.
+"""Which engine runs the shards of a flow, and what the flow shows of it.
 
 Prefect sees a run, its shards as tasks, and artifacts of their progress; it never sees a record. A task only waits for
 the supervisor, so whatever becomes of a worker, the flow's own process is unharmed. Manifests, not Prefect's cache,
@@ -7,13 +7,14 @@ say what is done.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from prefect import Flow, flow, get_run_logger, runtime, task
+from prefect import get_run_logger, runtime, task
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -25,65 +26,55 @@ from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.errors import RunFailedError
-from flows.history.drift import warning_lines
-from flows.kit.of_run import workers_of
-from flows.options import RunOptions, takes_options
-from flows.plan.agenda import Agenda, Candidate
+from flows.plan.agenda import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
-from flows.reports.progress import Pace
+from flows.reports.pace import Pace
 from flows.reports.summary import source_rows, total_lines
-from flows.run import POLL_SECONDS, Clean, Report, Result, Run, Silence, Watcher, result_of
+from flows.run import POLL_SECONDS, Clean, Means, Opened, Report, Result, Silence, Watcher, opened, result_of
 from flows.supervisor.supervise import Snapshot
 
-DEFAULT_OPTIONS = RunOptions()
+WORKERS = "WINNOW_WORKERS"
 _WINDOW = 2  # tasks handed to Prefect for each worker; it holds every task in memory until the flow ends
 _TABLE_ROWS = 500
 _ARTIFACT_SECONDS = 1.0
 
 
-def task_runner(options: RunOptions = DEFAULT_OPTIONS) -> TaskRunner[Any]:
+def workers_default() -> int:
+    """Worker processes of a flow that is not told: WINNOW_WORKERS, or one for each core."""
+    return int(os.environ.get(WORKERS, "0")) or os.cpu_count() or 1
+
+
+def task_runner(workers: int | None = None) -> TaskRunner[Any]:
     """Threads: each waits for a shard that worker processes clean."""
-    return ThreadPoolTaskRunner(max_workers=workers_of(options))
+    return ThreadPoolTaskRunner(max_workers=workers or workers_default())
 
 
-def do_in_flow(ready: Run) -> dict[str, Any]:
-    """Do a run inside a flow. Raises RunFailedError, and as `Run.do`."""
-    return _summed(watched(ready))
-
-
-def watched(ready: Run) -> Report:
-    """Do a run inside a flow, which keeps artifacts of it; whatever came of it. Raises as `Run.do`."""
-    flow_run_id = runtime.flow_run.id
-    watcher = _FlowWatcher(ready.watcher)
-    return replace(ready, watcher=watcher).do(prefect_tasks, str(flow_run_id) if flow_run_id else None)
-
-
-def _summed(report: Report) -> dict[str, Any]:
-    """A run's sums. Raises RunFailedError."""
-    if failed := [failure.shard for failure in report.run.failed]:
-        raise RunFailedError(f"{len(failed)} shards failed: {', '.join(failed[:5])}", "run again to take them up")
-    if not report.ok:
-        raise RunFailedError(f"the sums of run {report.run.run_id} do not come out", "please report this")
-    if not report.passed:
-        raise RunFailedError(next(warning_lines(report.drifts)), "look at those records, or leave strict out")
+def run_in_flow(request: Request, means: Means, strict: bool = False) -> dict[str, Any]:
+    """Do a run inside a flow. Raises RunFailedError, and as `run` does."""
+    watcher = Logged()
+    with opened(request, means, watcher) as work:
+        report = do_in_flow(work, watcher)
+    if strict and report.drifts:
+        raise RunFailedError(f"{len(report.drifts)} sources or sites are unlike before; see the log, and winnow status")
     return {"run_id": report.run.run_id, "release": report.run.release, "shards": len(report.run.shards)}
 
 
-def as_flow(ready: Run, keep: Callable[[Report], None]) -> Flow[..., dict[str, Any]]:
-    """The flow that does a run which was begun in this process; `keep` is given its report."""
+def do_in_flow(work: Opened, watcher: Watcher, keep: Callable[[Report], None] = lambda _report: None) -> Report:
+    """Do a run that is ready inside a flow, told to `watcher` as well; `keep` is given the report of a failed one too.
 
-    @flow(name=ready.options.command, task_runner=task_runner(ready.options), persist_result=False)
-    @takes_options(ready.options.command, type(ready.options))
-    def begun_before(**_given: Any) -> dict[str, Any]:
-        report = watched(ready)
-        keep(report)
-        return _summed(report)
-
-    return begun_before
+    Raises RunFailedError, and as `run` does.
+    """
+    flow_run_id = runtime.flow_run.id
+    report = work.do(prefect_tasks, _FlowWatcher(watcher), str(flow_run_id) if flow_run_id else None)
+    keep(report)
+    if not report.ok:
+        failed = ", ".join(failure.shard for failure in report.run.failed[:5])
+        raise RunFailedError(f"{len(report.run.failed)} shards failed: {failed}; run again to take them up")
+    return report
 
 
 def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
-    """The dispatch that makes each shard a Prefect task. Only inside a flow."""
+    """The engine that makes each shard a Prefect task. Only inside a flow."""
     by_name = {candidate.shard.name: candidate for candidate in candidates}
     results: dict[str, Result] = {}
 
@@ -91,14 +82,14 @@ def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Res
     def clean_shard(shard: str) -> dict[str, int]:
         result = results[shard] = result_of(by_name[shard], clean(by_name[shard]))
         if result.manifest is None:
-            raise RunFailedError(one_line(result.error or ""), "")
+            raise RunFailedError(one_line(result.error or ""))
         counts = result.manifest.counts
         return {"read": counts.read, "articles": counts.articles, "rejects": counts.rejected}
 
     waiting = list(reversed(by_name))
     running: dict[PrefectFuture[dict[str, int]], str] = {}
     while waiting or running:
-        while waiting and len(running) < _WINDOW * workers_of(DEFAULT_OPTIONS):
+        while waiting and len(running) < _WINDOW * workers_default():
             name = waiting.pop()
             running[clean_shard.submit(name)] = name
         for future in wait(list(running), timeout=POLL_SECONDS).done:

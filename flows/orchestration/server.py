@@ -44,7 +44,7 @@ def keep_serving(port: int, schedule: Sequence[str], say: Callable[[str], None])
                 words = _serve_once(server, schedule, f"http://127.0.0.1:{port}/api")
                 ends = ends + 1 if time.monotonic() - started < _QUICK_SECONDS else 1
                 if ends >= _QUICK_ENDS:
-                    raise ServerError(f"{words}, {ends} times in a row soon after a start", "see the words above")
+                    raise ServerError(f"{words}, {ends} times in a row soon after a start; see the words above")
                 say(f"{words}; it is started again")
 
 
@@ -107,9 +107,8 @@ def _check_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise ServerError(
-                f"port {port} is taken",
-                f"if a Prefect server listens there, set {_API}=http://127.0.0.1:{port}/api, "
-                "else choose another with --port",
+                f"port {port} is taken; if a Prefect server listens there, set {_API}=http://127.0.0.1:{port}/api, "
+                "else choose another with --port"
             ) from error
 
 
@@ -117,13 +116,13 @@ def _wait_healthy(server: subprocess.Popen[bytes], address: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise ServerError(f"the Prefect server ended with status {server.returncode}", "see its words above")
+            raise ServerError(f"the Prefect server ended with status {server.returncode}; see its words above")
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=5):  # noqa: S310 (our own address)
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
-    raise ServerError(f"the Prefect server did not answer within {_START_SECONDS:g} s", "give the machine less to do")
+    raise ServerError(f"the Prefect server did not answer within {_START_SECONDS:g} s; the machine may be too busy")
 
 
 def _stop(child: subprocess.Popen[bytes], seconds: float) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from flows.errors import RunFailedError
-
 if TYPE_CHECKING:
-    from flows.run import Report, Run
+    from flows.run import Opened, Report, Watcher
 
 # Nothing leaves the machine; a server of our own has time to start on a busy one; task states are written in batches.
 SETTINGS = {
@@ -29,15 +27,27 @@ def settle_environment(**others: str) -> None:
         os.environ.setdefault(name, value)
 
 
-def run_flow(ready: Run) -> Report:
-    """Do a run that was begun as a flow in this process. Raises as `Run.do`.
+def run_flow(work: Opened, watcher: Watcher) -> Report:
+    """Do a run that is ready as a flow of this process, told to `watcher`; its report, failed shards included.
 
     Without PREFECT_API_URL, Prefect starts a server of its own for as long as the run takes.
     """
     settle_environment()
-    from flows.orchestration.runner import as_flow
+    from prefect import flow
 
+    from flows.errors import RunFailedError
+    from flows.orchestration.ingest import bury_all, ingest
+    from flows.orchestration.runner import do_in_flow, task_runner
+
+    request = work.request
     reports: list[Report] = []
-    with contextlib.suppress(RunFailedError):  # the report says it
-        as_flow(ready, reports.append)(**ready.options.parameters())
+
+    @flow(name=request.command, task_runner=task_runner(work.means.workers), persist_result=False)
+    def by_hand(raw: str, curated: str) -> None:  # noqa: ARG001 (for Prefect to show)
+        if request.command == ingest.name:
+            bury_all(request.curated)
+        do_in_flow(work, watcher, reports.append)
+
+    with suppress(RunFailedError):  # the report says it
+        by_hand(request.raw, request.curated)
     return reports[0]

@@ -7,22 +7,39 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 from cleaners.model import EngineIdentity
 from flows.manifest import ReleaseManifest, ShardFailure, ShardManifest
-from flows.options import Renew, RunOptions
 from flows.plan.digests import DigestCache, digest_files
 from flows.plan.landing import Detect, Landed, scopes, still_written, survey
-from flows.plan.shards import Group, Identity, Shard, ShardState, group, in_range, state_of, to_shard, unit_digest
-from flows.protocol import COMMAND, PeekUnit, UnitInput
-from flows.release.layout import current_release
+from flows.plan.shards import Group, Identity, Shard, Standing, group, in_range, standing, to_shard, unit_digest
+from flows.protocol import PeekUnit, UnitInput
+from flows.release.layout import WORK, current_release
 from flows.storage import explained
+from flows.supervisor.child import COMMAND
 from flows.worker.assembly import MANIFEST
 
 _FETCHED = "fetched "  # fact of the digest cache, by the options that the container was read with
 
 Peek = Callable[[PeekUnit], Future[str | None]]
+
+
+class Renew(IntEnum):
+    """How much of what is published is done again."""
+
+    CHANGED = 0  # only what is new or has changed
+    STALE = 1  # and what an older engine cleaned
+    EVERYTHING = 2
+
+
+class Learning(StrEnum):
+    """Whether a run learns what sites repeat (flows/learning/learn.py)."""
+
+    NEVER = "never"  # it cleans with the published snapshot, if there is one
+    BEFORE = "before"  # from its own dumps, then it cleans with that
+    AFTER = "after"  # for the next run
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +61,39 @@ class Kit:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What a person, or a schedule, asks for. Dates are YYYY-MM-DD and inclusive."""
+
+    raw: str
+    curated: str
+    paths: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    renew: Renew = Renew.CHANGED
+    settle_seconds: float = 0.0  # files younger than this are left for the next run
+    shards: frozenset[str] = frozenset()  # only shards of these names, if any are given
+    command: str = "backfill"
+    learning: Learning = Learning.NEVER
+
+    @property
+    def partial(self) -> bool:
+        """Whether this asks for less than all that lies in the landing zone."""
+        return bool(self.paths or self.since or self.until)
+
+    @property
+    def work(self) -> str:
+        """Folder of work in progress."""
+        return os.path.join(self.curated, WORK)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A shard, and how it stands."""
 
     shard: Shard
     digest: str
-    state: ShardState
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +103,6 @@ class Agenda:
     candidates: tuple[Candidate, ...]
     renew: Renew
     former: ReleaseManifest | None
-    shards: tuple[Shard, ...] = ()  # all that are asked for, whatever their state
     failures: tuple[ShardFailure, ...] = ()  # shards that cannot even be begun
     deferred: tuple[str, ...] = ()  # files that are still being written
     ignored: Mapping[str, int] = field(default_factory=dict)  # files that are no dumps, by suffix
@@ -68,25 +111,33 @@ class Agenda:
     @property
     def todo(self) -> tuple[Candidate, ...]:
         """Shards to clean."""
-        return tuple(item for item in self.candidates if _wanted(item.state, self.renew))
+        return tuple(item for item in self.candidates if _wanted(item.standing, self.renew))
 
     @property
     def finished(self) -> tuple[Candidate, ...]:
         """Shards that need only be published."""
-        done = (item for item in self.candidates if item.state is ShardState.FINISHED)
-        return tuple(item for item in done if not _wanted(item.state, self.renew))
+        done = (item for item in self.candidates if item.standing is Standing.FINISHED)
+        return tuple(item for item in done if not _wanted(item.standing, self.renew))
 
     @property
     def unchanged(self) -> tuple[Candidate, ...]:
         """Shards that stay as they are published."""
-        kept = (ShardState.CURRENT, ShardState.STALE)
-        settled = (item for item in self.candidates if item.state in kept)
-        return tuple(item for item in settled if not _wanted(item.state, self.renew))
+        kept = (Standing.CURRENT, Standing.STALE)
+        settled = (item for item in self.candidates if item.standing in kept)
+        return tuple(item for item in settled if not _wanted(item.standing, self.renew))
 
     @property
     def stale(self) -> int:
         """How many shards an older engine cleaned and this run leaves alone."""
-        return sum(item.state is ShardState.STALE for item in self.unchanged)
+        return sum(item.standing is Standing.STALE for item in self.unchanged)
+
+    def only(self, shards: frozenset[str]) -> Agenda:
+        """The same, for shards of these names alone."""
+        return replace(
+            self,
+            candidates=tuple(item for item in self.candidates if item.shard.name in shards),
+            failures=tuple(failure for failure in self.failures if failure.shard in shards),
+        )
 
     @property
     def idle(self) -> bool:
@@ -94,69 +145,85 @@ class Agenda:
         return not (self.todo or self.finished or self.failures)
 
 
-def _wanted(how: ShardState, renew: Renew) -> bool:
+def _wanted(how: Standing, renew: Renew) -> bool:
     match how:
-        case ShardState.NEW | ShardState.CHANGED:
+        case Standing.NEW | Standing.CHANGED:
             return True
-        case ShardState.STALE:
+        case Standing.STALE:
             return renew >= Renew.STALE
-        case ShardState.FINISHED | ShardState.CURRENT:
+        case Standing.FINISHED | Standing.CURRENT:
             return renew is Renew.EVERYTHING
 
 
-def prepare(options: RunOptions, kit: Kit, peek: Peek) -> Agenda:
+def prepare(request: Request, kit: Kit, peek: Peek) -> Agenda:
     """Find out what is to be done. Reads the landing zone and the current release; writes only the digest cache.
 
     Raises LandingError, StorageError (the landing or curated zone cannot be used), ManifestError.
     """
-    former = current_release(options.curated)
-    landing = survey(scopes(options.raw, options.paths), kit.detect)
-    groups = [_with_options(item, kit) for item in group(landing.files, options.source)]
-    groups, unsettled = _settled(groups, former, options.settle_seconds)
-    with explained(f"work in {options.curated}"):
-        os.makedirs(options.work, exist_ok=True)
-    cache = DigestCache.load(os.path.join(options.work, "digests.json"))
+    former = current_release(request.curated)
+    landing = survey(scopes(request.raw, request.paths), kit.detect)
+    groups = [_with_options(item, kit) for item in group(landing.files, request.source)]
+    groups, unsettled = _settled(groups, former, request.settle_seconds)
+    with explained(f"work in {request.curated}"):
+        os.makedirs(request.work, exist_ok=True)
+    cache = DigestCache.load(os.path.join(request.work, "digests.json"))
     shards = _shards(groups, cache, peek)
     with explained("keep the digests of inputs"):
         cache.save()
-    chosen = tuple(shard for shard in shards if _asked_for(shard, options))
-    found = Agenda(
-        candidates=(),
-        renew=options.renew,
+    chosen = [shard for shard in shards if _asked_for(shard, request)]
+    candidates, failures = _weigh(chosen, request, kit, former)
+    for name in sorted(request.shards - {shard.name for shard in chosen}):
+        failures.append(ShardFailure(name, f"its inputs are not in {request.raw}; land them there again"))
+    return Agenda(
+        candidates=tuple(candidates),
+        renew=request.renew,
         former=former,
-        shards=chosen,
+        failures=tuple(failures),
         deferred=tuple(sorted({*landing.partial, *unsettled})),
         ignored=landing.ignored,
-        out_of_range=0 if options.shards else len(shards) - len(chosen),
+        out_of_range=0 if request.shards else len(shards) - len(chosen),
     )
-    return weighed(found, options, kit)
 
 
-def weighed(agenda: Agenda, options: RunOptions, kit: Kit) -> Agenda:
-    """The agenda by how its shards stand with this kit's engine. Nothing is surveyed or digested for it."""
-    candidates, failures = _weigh(agenda, options, kit)
-    for name in sorted(options.shards - {shard.name for shard in agenda.shards}):
-        failures.append(ShardFailure(name, f"its inputs are not in {options.raw}; land them there again"))
-    return replace(agenda, candidates=tuple(candidates), failures=tuple(failures))
+def weighed_again(agenda: Agenda, request: Request, kit: Kit) -> Agenda:
+    """The agenda for a kit of another engine: the same shards, surveyed and digested before, and how they stand now."""
+    weigh = _scales(request, kit, agenda.former)
+    return replace(agenda, candidates=tuple(weigh(item.shard) for item in agenda.candidates))
 
 
-def _asked_for(shard: Shard, options: RunOptions) -> bool:
-    named = not options.shards or shard.name in options.shards
-    return named and in_range(shard, options.since, options.until)
+def _asked_for(shard: Shard, request: Request) -> bool:
+    named = not request.shards or shard.name in request.shards
+    return named and in_range(shard, request.since, request.until)
 
 
-def _weigh(agenda: Agenda, options: RunOptions, kit: Kit) -> tuple[list[Candidate], list[ShardFailure]]:
+def _weigh(
+    shards: Iterable[Shard], request: Request, kit: Kit, former: ReleaseManifest | None
+) -> tuple[list[Candidate], list[ShardFailure]]:
     """How each shard stands; those with inputs that cannot be read are failures."""
-    published = {manifest.shard: manifest for manifest in agenda.former.shards} if agenda.former else {}
-    finished = finished_digests(options.work)
+    published = _published(former)
+    weigh = _scales(request, kit, former)
     candidates, failures = [], []
-    for shard in agenda.shards:
+    for shard in shards:
         if _unreadable(shard, published):
             failures.append(ShardFailure(shard.name, _unreadable_words(shard)))
         else:
-            how = state_of(shard, kit.identity, published.get(shard.name), finished)
-            candidates.append(Candidate(shard, unit_digest(shard, kit.identity), how))
+            candidates.append(weigh(shard))
     return candidates, failures
+
+
+def _scales(request: Request, kit: Kit, former: ReleaseManifest | None) -> Callable[[Shard], Candidate]:
+    """Weighs a shard against what is published and what is finished."""
+    published, finished = _published(former), finished_digests(request.work)
+
+    def weigh(shard: Shard) -> Candidate:
+        how = standing(shard, kit.identity, published.get(shard.name), finished)
+        return Candidate(shard, unit_digest(shard, kit.identity), how)
+
+    return weigh
+
+
+def _published(former: ReleaseManifest | None) -> dict[str, ShardManifest]:
+    return {manifest.shard: manifest for manifest in former.shards} if former else {}
 
 
 def _unreadable(shard: Shard, published: Mapping[str, ShardManifest]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flows.errors import LandingError, StorageError
-from flows.storage import FileInfo, Storage, storage_at
+from flows.storage import FileInfo, LocalStorage, Storage
 
 PAGE_FORMATS = frozenset({"html", "text"})
 _HEAD_BYTES = 4096
@@ -57,7 +57,7 @@ def scopes(raw: str, paths: Sequence[str]) -> tuple[Scope, ...]:
     """What the command line's paths mean; none means the whole raw root. Raises LandingError."""
     if not paths:
         if not os.path.isdir(raw):
-            raise LandingError(f"the raw folder {raw!r} does not exist", "create it, or name another with --raw")
+            raise LandingError(f"the raw folder {raw!r} does not exist; create it, or name another with --raw")
         return (Scope(os.path.abspath(raw)),)
     return tuple(dict.fromkeys(_scope(os.path.abspath(raw), path) for path in paths))
 
@@ -65,7 +65,7 @@ def scopes(raw: str, paths: Sequence[str]) -> tuple[Scope, ...]:
 def _scope(raw: str, path: str) -> Scope:
     full = os.path.abspath(path)
     if not os.path.exists(full):
-        raise LandingError(f"{path!r} does not exist", "give a dump, or a folder of dumps")
+        raise LandingError(f"{path!r} does not exist; give a dump, or a folder of dumps")
     if full == raw:
         return Scope(raw)
     if full.startswith(raw + os.sep):
@@ -88,7 +88,7 @@ def survey(wanted: Iterable[Scope], detect: Detect) -> Landing:
     ignored: Counter[str] = Counter()
     partial: set[str] = set()
     for scope in wanted:
-        storage = storage_at(scope.root)
+        storage = LocalStorage(scope.root)
         for info in _listed(storage, scope.under, detect):
             name = PurePosixPath(info.path).name
             if _PARTIAL.search(name):
@@ -100,7 +100,7 @@ def survey(wanted: Iterable[Scope], detect: Detect) -> Landing:
     return Landing(tuple(found[path] for path in sorted(found)), dict(sorted(ignored.items())), tuple(sorted(partial)))
 
 
-def _listed(storage: Storage, under: str, detect: Detect) -> Iterator[FileInfo]:
+def _listed(storage: LocalStorage, under: str, detect: Detect) -> Iterator[FileInfo]:
     """The files of a scope; for a single page, all files that lie directly in its folder."""
     if under and os.path.isfile(storage.local_path(under)):
         info = storage.info(under)
@@ -141,8 +141,8 @@ def _add(found: dict[str, Landed], landed: Landed) -> None:
     other = found.setdefault(landed.path, landed)
     if other.root != landed.root:
         raise LandingError(
-            f"{landed.path!r} lies both in {other.root!r} and in {landed.root!r}, and source paths must be unique",
-            "give the two in separate runs, or rename one folder",
+            f"{landed.path!r} lies both in {other.root!r} and in {landed.root!r}, and source paths must be unique; "
+            "give the two in separate runs, or rename one folder"
         )
 
 

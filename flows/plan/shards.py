@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -86,7 +85,7 @@ class Shard:
         return tuple(item.path for item in self.inputs if item.sha256 == UNREADABLE)
 
 
-class ShardState(StrEnum):
+class Standing(StrEnum):
     """How a shard stands against the published release and the finished work beside it."""
 
     NEW = "new"
@@ -187,37 +186,37 @@ def unit_digest(shard: Shard, identity: Identity) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
-def state_of(shard: Shard, identity: Identity, former: ShardManifest | None, finished: frozenset[str]) -> ShardState:
+def standing(shard: Shard, identity: Identity, former: ShardManifest | None, finished: frozenset[str]) -> Standing:
     """What is to be done about a shard. `finished` holds unit digests; `former` is the published shard."""
     digest = unit_digest(shard, identity)
     if former is not None and former.unit_digest == digest:
-        return ShardState.CURRENT
+        return Standing.CURRENT
     if digest in finished:
-        return ShardState.FINISHED
+        return Standing.FINISHED
     if former is None:
-        return ShardState.NEW
+        return Standing.NEW
     then = replace(identity, engine_digest=former.engine.digest)
-    return ShardState.STALE if unit_digest(shard, then) == former.unit_digest else ShardState.CHANGED
+    return Standing.STALE if unit_digest(shard, then) == former.unit_digest else Standing.CHANGED
 
 
-def in_range(shard: Shard, since: date | None, until: date | None) -> bool:
+def in_range(shard: Shard, since: str | None, until: str | None) -> bool:
     """Whether a shard's dump date lies in [since, until]; an undated one only when no bound is given."""
     if since is None and until is None:
         return True
     if shard.dump_date == UNDATED:
         return False
-    return (since or date.min).isoformat() <= shard.dump_date <= (until or date.max).isoformat()
+    return (since or "") <= shard.dump_date <= (until or "9999")
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
+class Succession:
     """Who takes over from whom when inputs move to shards of other names, as when a folder outgrows one shard."""
 
     gone: frozenset[str]  # published shards to leave out
     held: frozenset[str]  # new shards that must wait: not all that take over with them are there
 
 
-def handover(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Handover:
+def succession(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Succession:
     """Find published shards whose inputs now belong to others. `there` names the shards that are done or published."""
     owner = {item.path: shard.name for shard in shards for item in shard.inputs}
     names = {shard.name for shard in shards}
@@ -231,4 +230,4 @@ def handover(former: Sequence[ShardManifest], shards: Sequence[Shard], there: fr
             gone.add(manifest.shard)
         else:
             held |= heirs
-    return Handover(frozenset(gone), frozenset(held))
+    return Succession(frozenset(gone), frozenset(held))

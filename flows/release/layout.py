@@ -36,7 +36,7 @@ def release_folder(curated: str) -> str | None:
     if not os.path.lexists(link):
         return None
     if not os.path.islink(link):
-        raise StorageError(f"{link} is not a link to a release", "move it away, then run again")
+        raise StorageError(f"{link} is not a link to a release; move it away, then run again")
     return os.path.join(curated, os.readlink(link))
 
 
@@ -46,5 +46,5 @@ def current_release(curated: str) -> ReleaseManifest | None:
     if folder is None:
         return None
     if not os.path.isdir(folder):
-        raise StorageError(f"{curated}/{LATEST} points to {folder}, which is gone", "put it back or delete the link")
+        raise StorageError(f"{curated}/{LATEST} points to {folder}, which is gone; put it back or delete the link")
     return load(ReleaseManifest, os.path.join(folder, MANIFEST))

@@ -120,9 +120,7 @@ def _recast_old(curated: str, former: ReleaseManifest | None, replaced: set[str]
     try:
         return [(recast(shard, release, folder), folder) for shard in old]
     except TableError as error:
-        raise ReleaseError(
-            f"a shard of the former contract cannot be taken over: {error.problem}", error.remedy
-        ) from error
+        raise ReleaseError(f"a shard of the former contract cannot be taken over: {error}") from error
 
 
 def _make(curated: str, plan: ReleasePlan, former: ReleaseManifest | None, options: PublishOptions) -> ReleaseInfo:
@@ -199,7 +197,7 @@ def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError as error:
-        raise ReleaseError(f"{source} is missing") from error
+        raise ReleaseError(f"{source} is missing; clean its shard again with --force") from error
     except OSError as error:
         if error.errno not in _NO_HARD_LINK:
             raise
@@ -216,7 +214,7 @@ def _check(build: str, entry: FileEntry, thoroughly: bool) -> None:
         elif os.path.getsize(path) != entry.bytes:
             raise TableError(f"{path} does not have the {entry.bytes} bytes of its manifest")
     except TableError as error:
-        raise ReleaseError(error.problem) from error
+        raise ReleaseError(f"{error}; clean its shard again with --force") from error
 
 
 def _write_duplicates(build: str, files: Sequence[FileEntry]) -> tuple[FileEntry, dict[str, int]]:

@@ -65,13 +65,12 @@ def _by_name(shards: Sequence[ShardManifest]) -> dict[str, ShardManifest]:
     named: dict[str, ShardManifest] = {}
     for shard in shards:
         if not SHARD_NAME.fullmatch(shard.shard):
-            remedy = "use up to 200 of a-z 0-9 . _ - and no leading sign"
-            raise ReleaseError(f"{shard.shard!r} is no shard name", remedy)
+            raise ReleaseError(f"{shard.shard!r} is no shard name: use up to 200 of a-z 0-9 . _ - and no leading sign")
         if shard.shard in named:
-            raise ReleaseError(f"shard {shard.shard} was given twice", "give each shard once")
+            raise ReleaseError(f"shard {shard.shard} was given twice; give each shard once")
         wrong = shard.imbalances()
         if wrong:
-            raise ReleaseError(f"shard {shard.shard} does not add up: {'; '.join(wrong)}")
+            raise ReleaseError(f"shard {shard.shard} does not add up: {'; '.join(wrong)}. Clean it again with --force")
         named[shard.shard] = shard
     return named
 
@@ -84,7 +83,7 @@ def _published(shard: ShardManifest) -> ShardManifest:
 
 def _published_path(shard: ShardManifest, entry: FileEntry) -> str:
     if entry.dataset not in SHARD_DATASETS:
-        raise ReleaseError(f"shard {shard.shard} has a file of {entry.dataset!r}, and shards have {SHARD_DATASETS}")
+        raise ReleaseError(f"shard {shard.shard} has a file of {entry.dataset!r}; shards have {SHARD_DATASETS}")
     return f"{entry.dataset}/{shard.shard}-{entry.sha256[:12]}.parquet"
 
 
@@ -98,6 +97,5 @@ def _check_contract(shard: ShardManifest) -> None:
     if shard.contract_version != CONTRACT_VERSION:
         raise ReleaseError(
             f"shard {shard.shard} has contract version {shard.contract_version}, new ones have {CONTRACT_VERSION}, and "
-            "a release has one schema",
-            "run `winnow backfill --stale` to renew all shards together",
+            "a release has one schema: run `winnow backfill --stale` to renew all shards together"
         )

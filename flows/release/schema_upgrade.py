@@ -17,8 +17,6 @@ from flows.manifest import FileEntry, ShardManifest
 from flows.tables import CONTRACT_VERSION, TABLES, Table, write_parquet
 from flows.tables.reader import read_any_batches
 
-_RENEW = "run `winnow backfill --stale`"
-
 
 def can_recast(shard: ShardManifest) -> bool:
     """Whether the shard is of an earlier minor version: columns were added since, and nothing else."""
@@ -44,7 +42,7 @@ def _file(shard: ShardManifest, entry: FileEntry, release: str, folder: str) -> 
 def _widened(table: Table, path: str) -> Iterator[pa.RecordBatch]:
     for batch in read_any_batches(path):
         if set(batch.schema.names) - set(table.schema.names):
-            raise TableError(f"{path} has columns that {table.name} has no more", _RENEW)
+            raise TableError(f"{path} has columns that {table.name} has no more")
         columns = [_column(batch, field, path) for field in table.schema]
         yield pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
@@ -53,7 +51,7 @@ def _column(batch: pa.RecordBatch, field: pa.Field, path: str) -> pa.Array:
     if field.name in batch.schema.names:
         return _fitted(batch.column(field.name), field.type, path)
     if not field.nullable:
-        raise TableError(f"{path} lacks {field.name}, which may not be null", _RENEW)
+        raise TableError(f"{path} lacks {field.name}, which may not be null: run `winnow backfill --stale`")
     return pa.nulls(batch.num_rows, field.type)
 
 
@@ -62,7 +60,7 @@ def _fitted(array: pa.Array, kind: pa.DataType, path: str) -> pa.Array:
     if array.type.equals(kind):
         return array
     if not (pa.types.is_struct(kind) and pa.types.is_struct(array.type)):
-        raise TableError(f"{path} holds {array.type} where {kind} is expected", _RENEW)
+        raise TableError(f"{path} holds {array.type} where {kind} is expected: run `winnow backfill --stale`")
     present = {field.name: array.field(number) for number, field in enumerate(array.type)}
     parts = [present.get(field.name, pa.array([0] * len(array), field.type)) for field in kind]
     return pa.StructArray.from_arrays(parts, fields=list(kind))

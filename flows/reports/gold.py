@@ -24,7 +24,7 @@ from cleaners.model import Block, Document, PayloadKind
 from flows.errors import GoldError
 
 Array = npt.NDArray[np.float32]
-GoldRecord = Mapping[str, Any]
+Record = Mapping[str, Any]
 
 ARTICLE, UNDECIDED = "K", "?"  # labels of lines; every other label is of something that is not the article's text
 
@@ -39,7 +39,7 @@ _WORD = re.compile(r"\w+")
 class Gold:
     """Gold records by id. A text and a page of the same id do not get in each other's way."""
 
-    def __init__(self, records: Iterable[GoldRecord]) -> None:
+    def __init__(self, records: Iterable[Record]) -> None:
         self._records = {(record["id"], "lines" in record): record for record in records}
 
     def __len__(self) -> int:
@@ -59,20 +59,18 @@ class Gold:
 
 
 def read_gold(paths: Iterable[str]) -> Gold:
-    """The gold of some files, `.jsonl` or `.jsonl.gz`. Raises GoldError, or OSError for a file that cannot be read."""
+    """The gold of some files, `.jsonl` or `.jsonl.gz`. Raises GoldError, or OSError for a file that is not there."""
     return Gold([record for path in paths for record in _records(path)])
 
 
-def _records(path: str) -> list[GoldRecord]:
+def _records(path: str) -> list[Record]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
             records = [json.loads(row) for row in file if row.strip()]
-    except FileNotFoundError as error:
-        raise GoldError(f"{path} does not exist", "name a gold file; docs/quality.md shows one") from error
     except (ValueError, EOFError) as error:
         raise GoldError(f"{path}: not lines of JSON in UTF-8: {error}") from error
     if not all(isinstance(record, dict) and isinstance(record.get("id"), str) for record in records):
-        raise GoldError(f'{path}: every line must be an object with an "id"')
+        raise GoldError(f'{path}: every line must be an object with an "id"; docs/quality.md shows one')
     return records
 
 

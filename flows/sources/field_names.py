@@ -16,7 +16,6 @@ from typing import Final
 from flows.errors import FieldError
 
 SOURCE_FILE_NAME: Final = "winnow.toml"
-_CORRECT: Final = "correct it as raw/README.md shows"
 
 # Roles and the names that mean them, the surest first. Adding a name is adding it here.
 NAMES: Final[dict[str, str]] = {
@@ -77,9 +76,9 @@ class FieldMap:
         for pair in pairs:
             role, equals, name = pair.partition("=")
             if not equals or not name:
-                raise FieldError(f"{pair!r} is not of the form role=field", "write e.g. --map text=story_body")
+                raise FieldError(f"{pair!r} is not of the form role=field, e.g. text=story_body")
             given.setdefault(role.strip(), []).append(name.strip())
-        return cls._of(given, "--map")
+        return cls._of(given, "--field")
 
     @classmethod
     def from_toml(cls, data: bytes, path: str) -> FieldMap:
@@ -87,18 +86,18 @@ class FieldMap:
         try:
             table = tomllib.loads(data.decode("utf-8")).get("fields", {})
         except ValueError as error:  # not UTF-8, or not TOML
-            raise FieldError(f"{path} is not valid TOML: {error}", _CORRECT) from error
+            raise FieldError(f"{path} is not valid TOML: {error}") from error
         if not isinstance(table, dict):
-            raise FieldError(f"{path}: `fields` is no table", "write [fields]")
+            raise FieldError(f"{path}: `fields` must be a table, [fields]")
         return cls._of({role: [names] if isinstance(names, str) else names for role, names in table.items()}, path)
 
     @classmethod
     def _of(cls, given: Mapping[str, list[str]], where: str) -> FieldMap:
         for role, names in given.items():
             if role not in ROLES:
-                raise FieldError(f"{where}: unknown role {role!r}", f"the roles are {', '.join(ROLES)}")
+                raise FieldError(f"{where}: unknown role {role!r}; the roles are {', '.join(ROLES)}")
             if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-                raise FieldError(f"{where}: {role} is neither a field name nor a list of them", _CORRECT)
+                raise FieldError(f"{where}: {role} must be a field name or a list of them")
         return cls(**{role: tuple(names) for role, names in given.items()})
 
     def claimed(self) -> frozenset[str]:

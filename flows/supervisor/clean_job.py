@@ -92,7 +92,7 @@ class CleanTask(Task[ShardManifest]):
         parts = tuple(sorted(self.parts, key=lambda part: part.first))
         stops = [0, *(part.stop for part in parts)]
         if [part.first for part in parts] != stops[:-1] or stops[-1] != end:
-            raise ShardError(f"{self.shard.name}: parts leave a gap", f"delete {self._parts_folder} and run again")
+            raise ShardError(f"{self.shard.name}: parts leave a gap; delete {self._parts_folder} and run again")
         return parts
 
     def result(self) -> ShardManifest:

@@ -181,7 +181,7 @@ class RangeJob(Generic[T]):
         if self.future.done():
             return
         try:
-            self.future.set_result(self.task.given_up(ShardError(f"{self.extent.name}: {detail}", "")))
+            self.future.set_result(self.task.given_up(ShardError(f"{self.extent.name}: {detail}")))
         except ShardError as error:
             self.future.set_exception(error)
 

@@ -18,9 +18,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flows.errors import ShardError, StoppedError, SuperviseError, WinnowError
-from flows.protocol import COMMAND, Handshake, Part, Phase, Unit
-from flows.supervisor.child import Child
+from flows.errors import ManifestError, ShardError, StoppedError, SuperviseError
+from flows.protocol import Handshake, Part, Phase, Unit
+from flows.supervisor.child import COMMAND, Child
 from flows.supervisor.job import Cause, Job, Loss, Progress
 
 T = TypeVar("T")
@@ -192,7 +192,7 @@ class Supervisor:
                 job.unit_done(unit, body)
             else:
                 job.unit_failed(body)
-        except (OSError, WinnowError) as error:
+        except (OSError, ManifestError) as error:
             job.unit_failed(str(error))
         if kind != "part":
             child.unit = None
@@ -206,7 +206,7 @@ class Supervisor:
             if not orders.handshake.done():
                 orders.handshake.set_result(handshake)
             elif orders.handshake.result() != handshake:
-                raise SuperviseError("the engine changed while this run was at work", "run again")
+                raise SuperviseError("the engine changed while this run was at work; run again")
         if child.reserved is not None:
             child.give(*child.reserved)
             child.reserved = None
@@ -235,7 +235,7 @@ class Supervisor:
         elif not child.ready and not child.retired:
             self._failed_starts += 1
             if self._failed_starts >= _START_ATTEMPTS:
-                raise SuperviseError(f"workers do not start ({words})", "check the installation with `winnow clean`")
+                raise SuperviseError(f"workers do not start ({words}); check the installation with `winnow clean`")
         if child.reserved is not None:
             self._start(child.reserved)
 
@@ -313,8 +313,8 @@ class Supervisor:
     def _open(self, job: Job[Any]) -> bool:
         try:
             job.open()
-        except (OSError, WinnowError) as error:
-            job.future.set_exception(ShardError(str(error), ""))
+        except OSError as error:
+            job.future.set_exception(ShardError(str(error)))
             return False
         self._running.append(job)
         return True
@@ -332,7 +332,7 @@ class Supervisor:
         try:
             child = Child.start(self._settings.command, self._orders.engine)
         except OSError as error:
-            raise SuperviseError(f"cannot start a worker process: {error}", "free processes or memory") from error
+            raise SuperviseError(f"cannot start a worker process: {error}; free processes or memory") from error
         child.reserved = reserved
         self._children.append(child)
         self._selector.register(child.handle, selectors.EVENT_READ, child)
@@ -349,7 +349,7 @@ class Supervisor:
 
     def _fail_all(self) -> None:
         """Wake everyone who waits for something that will not come."""
-        error = self._error or StoppedError("stopped before the work was done", "run again to go on")
+        error = self._error or StoppedError("stopped before the work was done; run again to go on")
         while not self._inbox.empty():
             self._waiting.append(self._inbox.get())
         for future in (self._orders.handshake, *(job.future for job in (*self._waiting, *self._running))):

@@ -71,5 +71,5 @@ def _manifest(unit: AssembleUnit, engine: EngineIdentity, files: tuple[FileEntry
         contract_version=unit.contract_version,
     )
     if not manifest.balanced:
-        raise SumsError(f"the sums of shard {manifest.shard} do not come out: {manifest.counts}", "please report this")
+        raise SumsError(f"the sums of shard {manifest.shard} do not come out: {manifest.counts}; please report this")
     return manifest

@@ -88,7 +88,7 @@ def _fitting(outcome: Outcome, facts: Facts) -> Outcome:
     try:
         batches_of([outcome], facts)
     except TableError as error:
-        return Outcome(outcome.path, _refused(outcome, f"its row does not fit the table: {error.problem}"))
+        return Outcome(outcome.path, _refused(outcome, f"its row does not fit the table: {error}"))
     return outcome
 
 

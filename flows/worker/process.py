@@ -1,6 +1,6 @@
 """The child process: reads, cleans and stages what the supervisor asks for, and may be killed at any moment.
 
-    python -m flows.kit.of_worker <cursor handle> <pid of the supervisor> [<engine options as JSON>]
+    python -m flows.worker.process <cursor handle> <pid of the supervisor> [<engine options as JSON>]
 
 It takes one unit after another. To read and to learn it needs no engine; to clean it loads one, at its start or when it
 is told to. Nothing that it writes counts before it is complete:
@@ -21,11 +21,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from cleaners.model import EngineIdentity
-from flows.errors import WinnowError
+from flows.errors import UnitError
 from flows.protocol import (
     AssembleUnit,
     CleanUnit,
@@ -39,57 +38,58 @@ from flows.protocol import (
     decode_request,
     encode,
 )
+from flows.storage import Storage
 from flows.worker.lean import NEVER_USED, be_lean
-from flows.worker.reading import Read, Reader, fetch_date
+from flows.worker.reading import Item, Read, Reader, fetch_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.learning.sketching import Sketching
     from flows.worker.cleaning import Cleaning, Tools
 
 _PR_SET_PDEATHSIG = 1
 
 
-class Sketcher(Protocol):
-    """A worker's part in learning."""
+def engine_tools(options: str) -> Tools:
+    """The real engine."""
+    from cleaners.clean import clean_records
+    from cleaners.engine import load_engine
+    from cleaners.identity import EngineOptions
+    from flows.plan.identity import with_code
+    from flows.worker.cleaning import Tools
 
-    def sketch(self, unit: SketchUnit) -> dict[str, Any]: ...
-    def close(self) -> None: ...
+    engine = load_engine(EngineOptions.from_json(options))
+    return Tools(with_code(engine.identity), lambda records, turn: clean_records(records, engine, turn))
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """What a worker can do: `read` gives the items of a dump, `load` the tools that engine options describe.
+def read_sources(storage: Storage, path: str, options: str, first: int) -> Iterator[Item]:
+    """The items of a real dump, by its options as JSON, from the `first`-th on."""
+    from flows.sources import SourceOptions, read_items
 
-    One that does not learn has no `sketcher`.
-    """
-
-    read: Read
-    load: Callable[[str], Tools]
-    sketcher: Callable[[Read, Cursor], Sketcher] | None = None
+    return read_items(storage, path, SourceOptions.from_json(options), first)
 
 
 class Worker:
     """Does units, one at a time, and says so through `send`."""
 
-    def __init__(self, trade: Trade, cursor: Cursor, send: Callable[[dict[str, Any]], None]) -> None:
-        self._trade = trade
+    def __init__(self, read: Read, cursor: Cursor, send: Callable[[dict[str, Any]], None]) -> None:
+        self._read = read
         self._cursor = cursor
         self._send = send
         self._identity: EngineIdentity | None = None
         self._cleaning: Cleaning | None = None
-        self._sketching: Sketcher | None = None
+        self._sketching: Sketching | None = None
 
-    def equip(self, options: str) -> None:
-        """Clean with the engine of these options from now on. What learning held is let go."""
+    def equip(self, tools: Tools) -> None:
+        """Clean with these tools from now on. What learning held is let go."""
         from flows.tables import CONTRACT_VERSION
         from flows.worker.cleaning import Cleaning
 
-        tools = self._trade.load(options)
         self._close()
         self._sketching = None
         self._identity = tools.identity
-        self._cleaning = Cleaning(
-            tools, self._trade.read, self._cursor, lambda part: self._send({"part": part.to_json()})
-        )
+        self._cleaning = Cleaning(tools, self._read, self._cursor, lambda part: self._send({"part": part.to_json()}))
         gc.freeze()  # the engine lives as long as the process: garbage need never be looked for in it
         self._send({"handshake": Handshake(tools.identity, CONTRACT_VERSION).to_json()})
 
@@ -97,7 +97,7 @@ class Worker:
         """Do one unit and reply `done` or `failed`."""
         try:
             result = self._do(unit)
-        except (OSError, WinnowError) as error:
+        except (OSError, UnitError) as error:
             self._close()
             result = {"failed": str(error)}
         self._cursor.mark(0, Phase.IDLE)
@@ -118,17 +118,18 @@ class Worker:
                 assemble(unit, self._identity, self._cursor)
                 return {"done": {}}
             case PeekUnit():
-                reader = Reader(self._trade.read, self._cursor)
+                reader = Reader(self._read, self._cursor)
                 fetched = fetch_date(reader, unit.input, unit.options, unit.first, unit.stop)
                 return {"done": {"fetched": fetched, "ended_at": None}}
             case SketchUnit():
                 return {"done": self._sketcher().sketch(unit)}
 
-    def _sketcher(self) -> Sketcher:
+    def _sketcher(self) -> Sketching:
         """One for all units: it keeps its container open, and the next unit goes on where the last one ended."""
+        from flows.learning.sketching import Sketching
+
         if self._sketching is None:
-            assert self._trade.sketcher is not None
-            self._sketching = self._trade.sketcher(self._trade.read, self._cursor)
+            self._sketching = Sketching(self._read, self._cursor)
         return self._sketching
 
     def _close(self) -> None:
@@ -138,8 +139,11 @@ class Worker:
                 part.close()
 
 
-def serve(trade: Trade, arguments: list[str]) -> int:
-    """Be a worker until the supervisor closes the pipe, or is gone."""
+def serve(read: Read, load: Callable[[str], Tools], arguments: list[str]) -> int:
+    """Be a worker until the supervisor closes the pipe, or is gone.
+
+    `read` gives the items of a dump; `load` makes the tools that engine options describe.
+    """
     handle, parent, *engine = arguments
     _guard(int(parent))
     be_lean(NEVER_USED)
@@ -150,15 +154,15 @@ def serve(trade: Trade, arguments: list[str]) -> int:
 
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(inbox,), daemon=True).start()
-    worker = Worker(trade, Cursor(int(handle)), send)
+    worker = Worker(read, Cursor(int(handle)), send)
     if engine:
-        worker.equip(engine[0])
+        worker.equip(load(engine[0]))
     else:
         send({"ready": {}})
     while True:
         match decode_request(inbox.get()):
             case Equipment(options):
-                worker.equip(options)
+                worker.equip(load(options))
             case unit:
                 worker.do(unit)
 
@@ -195,3 +199,7 @@ def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
+
+
+if __name__ == "__main__":
+    sys.exit(serve(read_sources, engine_tools, sys.argv[1:]))

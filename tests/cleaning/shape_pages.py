@@ -28,6 +28,7 @@ P4 = (
     "its roof, the engineer said, would not outlast another winter, whatever the council made of the pier in the end."
 )
 LINK = "@"  # before a line that is nothing but a link
+PICTURE = "!"  # before a line that describes a picture
 MARKED = "+"
 
 
@@ -63,9 +64,10 @@ def page_of(lines: Sequence[str]) -> Page:
     blocks: list[Block] = []
     start = 0
     for index, line in enumerate(lines):
-        text = line.removeprefix(LINK)
+        text = line.removeprefix(LINK).removeprefix(PICTURE)
         linked = len(text) if line.startswith(LINK) else 0
-        blocks.append(Block(index, start, start + len(text), text, "line", f"line[{index}]", linked))
+        tag = "figcaption" if line.startswith(PICTURE) else "line"
+        blocks.append(Block(index, start, start + len(text), text, tag, f"line[{index}]", linked))
         start += len(text) + 1
     text = "\n".join(block.text for block in blocks)
     return Page.of(Document(PayloadKind.TEXT, text, tuple(blocks), Metadata()))

@@ -32,7 +32,7 @@ from cleaners.model import (
     Stage,
 )
 from flows.storage import Storage
-from flows.worker.process import Trade, serve
+from flows.worker.process import serve
 
 if TYPE_CHECKING:
     from flows.worker.cleaning import Tools
@@ -130,4 +130,4 @@ def _sha(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(Trade(read, tools), sys.argv[1:]))
+    sys.exit(serve(read, tools, sys.argv[1:]))

@@ -97,7 +97,7 @@ def test_clean_reads_standard_input() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["clean", "no-such-file"], 2, "no-such-file"),
+        (["clean", "no-such-file"], 1, "no-such-file"),
         (["backfill", "--direct", "--raw", "no-such-folder"], 2, "create it, or name another with --raw"),
         (["backfill", "--direct", "no-such-dump"], 2, "no-such-dump"),
         (["backfill", "--direct", "--map", "story"], 2, "role=field"),
@@ -118,7 +118,7 @@ def test_errors_name_the_file_and_the_remedy(
     assert words in said.err + said.out
 
 
-@pytest.mark.parametrize("wrong", [["--since"], ["--sometimes"]])
+@pytest.mark.parametrize("wrong", [["--since", "yesterday"], ["--workers", "0"], ["--since"]])
 def test_misuse_is_told_apart(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["backfill", *wrong])

@@ -1,9 +1,8 @@
-"""Names, dates and states of shards, as tables."""
+"""Names, dates and standings of shards, as tables."""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
 
 import pytest
 
@@ -14,14 +13,14 @@ from flows.plan.shards import (
     Identity,
     InputFile,
     Shard,
-    ShardState,
+    Standing,
     group,
-    handover,
     in_range,
     path_date,
     sanitise,
     source_of,
-    state_of,
+    standing,
+    succession,
     to_shard,
     unit_digest,
 )
@@ -152,25 +151,25 @@ CONTRACT_0 = dataclasses.replace(NOW, contract_version="0.9.0")
 @pytest.mark.parametrize(
     ("former", "finished", "expected"),
     [
-        (None, False, ShardState.NEW),
-        (None, True, ShardState.FINISHED),
-        (manifest(shard()), False, ShardState.CURRENT),
-        (manifest(shard(), ENGINE_1), False, ShardState.STALE),
-        (manifest(shard(), ENGINE_1), True, ShardState.FINISHED),
-        (manifest(shard(digest="t" * 64)), False, ShardState.CHANGED),
-        (manifest(shard(digest="t" * 64), ENGINE_1), False, ShardState.CHANGED),
-        (manifest(shard(options='{"fields":1}')), False, ShardState.CHANGED),
-        (manifest(shard("2026-01-01-a-b-00000000", "a/b.jsonl", "a/c.jsonl")), False, ShardState.CHANGED),
-        (manifest(shard(), CONTRACT_0), False, ShardState.CHANGED),
+        (None, False, Standing.NEW),
+        (None, True, Standing.FINISHED),
+        (manifest(shard()), False, Standing.CURRENT),
+        (manifest(shard(), ENGINE_1), False, Standing.STALE),
+        (manifest(shard(), ENGINE_1), True, Standing.FINISHED),
+        (manifest(shard(digest="t" * 64)), False, Standing.CHANGED),
+        (manifest(shard(digest="t" * 64), ENGINE_1), False, Standing.CHANGED),
+        (manifest(shard(options='{"fields":1}')), False, Standing.CHANGED),
+        (manifest(shard("2026-01-01-a-b-00000000", "a/b.jsonl", "a/c.jsonl")), False, Standing.CHANGED),
+        (manifest(shard(), CONTRACT_0), False, Standing.CHANGED),
     ],
 )
-def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expected: ShardState) -> None:
+def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expected: Standing) -> None:
     done = frozenset({unit_digest(shard(), NOW)} if finished else ())
-    assert state_of(shard(), NOW, former, done) is expected
+    assert standing(shard(), NOW, former, done) is expected
 
 
 @pytest.mark.parametrize(
-    ("dumped", "since", "until", "expected"),
+    ("date", "since", "until", "expected"),
     [
         ("2026-01-01", None, None, True),
         ("undated", None, None, True),
@@ -180,9 +179,8 @@ def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expect
         ("2026-01-01", None, "2025-12-31", False),
     ],
 )
-def test_dates_bound_inclusively(dumped: str, since: str | None, until: str | None, expected: bool) -> None:
-    bounds = [date.fromisoformat(bound) if bound else None for bound in (since, until)]
-    assert in_range(dataclasses.replace(shard(), dump_date=dumped), *bounds) is expected
+def test_dates_bound_inclusively(date: str, since: str | None, until: str | None, expected: bool) -> None:
+    assert in_range(dataclasses.replace(shard(), dump_date=date), since, until) is expected
 
 
 @pytest.mark.parametrize(
@@ -197,5 +195,5 @@ def test_heirs_take_over_together_or_not_at_all(there: set[str], gone: set[str],
     old = manifest(shard("old", "n/1.txt", "n/2.txt"))
     other = manifest(shard("other", "m/1.txt"))
     heirs = [shard("new-0", "n/1.txt", "n/3.txt"), shard("new-1", "n/2.txt")]
-    found = handover([old, other], heirs, frozenset(there | {"other"}))
+    found = succession([old, other], heirs, frozenset(there | {"other"}))
     assert (found.gone, found.held) == (gone, held)

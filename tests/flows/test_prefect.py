@@ -9,14 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import faults
 import pytest
 from conftest import toy_kit, write_lines
 
-from flows.errors import RunFailedError
 from flows.manifest import RunManifest, load
 
 pytestmark = pytest.mark.prefect
@@ -45,7 +44,7 @@ def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A small landing zone, toy workers, and the parameters that name the zones."""
     write_lines(tmp_path / "raw" / "news" / "2026-01-05.lines", 20, "a")
     write_lines(tmp_path / "raw" / "news" / "2026-01-06.lines", 20, "b")
-    monkeypatch.setattr("flows.kit.of_run.real_kit", lambda *_given: toy_kit())
+    monkeypatch.setattr("flows.kit.real_kit", lambda *_given: toy_kit())
     return {"raw": str(tmp_path / "raw"), "curated": str(tmp_path / "curated")}
 
 
@@ -72,6 +71,7 @@ def test_a_flow_run_does_what_a_direct_run_does(zones: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_failed_shard_fails_the_flow_and_not_its_neighbours(zones: dict[str, str]) -> None:
+    from flows.errors import RunFailedError
     from flows.orchestration.backfill import backfill
 
     Path(zones["raw"], "news", "2026-01-07.lines").symlink_to("nowhere")
@@ -145,6 +145,38 @@ def test_a_run_at_work_finds_the_dead_and_leaves_strangers_alone(zones: dict[str
         ingest(**zones, settle_seconds=0, workers=1)
         assert client.read_flow_run(lost.id).state_type == "CRASHED"
         assert [client.read_flow_run(run.id).state_type for run in others] == ["RUNNING", "RUNNING"]
+
+
+@pytest.mark.usefixtures("prefect_api")
+@pytest.mark.parametrize("how", [["--direct"], []], ids=["direct", "prefect"])
+@pytest.mark.parametrize("command", [["backfill"], ["backfill", "--no-learn"], ["ingest", "--settle", "0"]])
+def test_the_landing_zone_is_surveyed_once_in_every_kind_of_run(
+    command: list[str], how: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import run
+    from flows.cli import main
+    from flows.plan import agenda
+
+    raw, curated = tmp_path / "raw" / "ferry", tmp_path / "curated"
+    raw.mkdir(parents=True)
+    lines = (json.dumps({"id": f"f{n}", "url": f"https://quay.example/{n}", "text": f"{n}. {TEXT}"}) for n in range(4))
+    (raw / "2026-02-01.jsonl").write_text("\n".join(lines) + "\n")
+    calls: list[str] = []
+    for module, name in ((run, "prepare"), (agenda, "survey"), (agenda, "digest_files")):
+        monkeypatch.setattr(module, name, counted(getattr(module, name), name, calls))
+    assert main([*command, *how, "--workers", "1", "--raw", str(raw.parent), "--curated", str(curated)]) == 0
+    assert sorted(calls) == ["digest_files", "prepare", "survey"]
+    [record] = records(str(curated))
+    assert (record.status, record.counts.read, bool(record.flow_run_id)) == ("completed", 4, not how)
+    assert (curated / "_templates").exists() == ("--no-learn" not in command)
+
+
+def counted(function: Callable[..., object], name: str, calls: list[str]) -> Callable[..., object]:
+    def call(*given: object) -> object:
+        calls.append(name)
+        return function(*given)
+
+    return call
 
 
 def free_port() -> int:

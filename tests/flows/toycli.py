@@ -9,9 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import toy_kit
 
-from flows import cli
-from flows.kit import of_run
+from flows import cli, kit
 
 if __name__ == "__main__":
-    of_run.real_kit = lambda *_: toy_kit()
+    kit.real_kit = lambda *_: toy_kit()
     sys.exit(cli.main(sys.argv[1:]))

@@ -9,9 +9,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import toy_kit
 
-from flows.options import RunOptions
+from flows.plan.agenda import Request
 from flows.run import Means, Silence, direct, run
 
 if __name__ == "__main__":
-    report = run(RunOptions(sys.argv[1], sys.argv[2]), Means(toy_kit(), workers=2), direct, Silence())
+    report = run(Request(sys.argv[1], sys.argv[2]), Means(toy_kit(), workers=2), direct, Silence())
     sys.exit(0 if report.ok else 1)

@@ -85,6 +85,31 @@ def test_every_property_that_is_read() -> None:
     )
 
 
+TWO = (
+    '{"@graph": [{"@type": "NewsArticle", "headline": "Another", "url": "https://a.example/1"},'
+    ' {"@type": "NewsArticle", "headline": "Bridge closes", "mainEntityOfPage": {"@id": "https://a.example/2#main"}}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("https://a.example/2", "Bridge closes"),
+        ("https://a.example/1", "Another"),
+        ("https://a.example/3", "Another"),
+        ("https://a.example/", "Another"),
+    ],
+)
+def test_of_two_articles_the_one_of_the_address_is_the_pages(address: str, title: str) -> None:
+    assert read_jsonld([TWO], None, {address}).title == title
+
+
+def test_authors_that_are_organisations_are_told() -> None:
+    authors = '[{"@type": "NewsMediaOrganization", "name": "Northern Sound"}, {"@type": "Person", "name": "Jane Doe"}]'
+    facts = read_jsonld([f'{{"@type": "NewsArticle", "headline": "Bridge closes", "author": {authors}}}'], None)
+    assert (facts.authors, facts.organisations) == (("Northern Sound", "Jane Doe"), ("Northern Sound",))
+
+
 HOSTILE = {
     "deep lists": "[" * 200_000,
     "deep objects": '{"a":' * 100_000 + "1" + "}" * 100_000,

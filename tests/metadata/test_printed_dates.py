@@ -18,7 +18,8 @@ from cleaners.identity import PACKAGE
 from cleaners.metadata.calendars import persian_day
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.lines import dateline_time
-from cleaners.text.vocabulary import WordsError, load_vocabulary
+from cleaners.text.vocabulary import load_vocabulary
+from flows.errors import WordsError
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "any")
 BY_NUMBER = {"ja", "ko"}  # their months are numbers

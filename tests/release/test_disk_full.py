@@ -15,8 +15,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from release_values import distinct, publish_staged, stage
-from flows.errors import StorageError
 from flows.release.layout import current_release
+from flows.storage import StorageError
 from flows.release.verify import verify
 
 root = Path(sys.argv[1])

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from release_values import article, distinct, rejection, skip, stage
 
 from flows.errors import ManifestError
-from flows.manifest import Counts, ReleaseManifest, RunManifest, ShardFailure, ShardManifest, count, dumps, load, total
+from flows.manifest import (
+    Counts,
+    ReleaseManifest,
+    RunManifest,
+    ShardFailure,
+    ShardManifest,
+    Tally,
+    count,
+    dumps,
+    load,
+    total,
+)
 
 GOOD = Counts(read=4, articles=1, rejects={"timeout": 2}, skipped={"not_html": 1}, chars_in=9, chars_out=7)
 NUMBERS = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 9))
@@ -107,3 +118,28 @@ def test_a_broken_manifest_is_named(tmp_path: Path, text: str, complaint: str) -
 def test_fields_of_a_later_version_are_passed_over(tmp_path: Path) -> None:
     shard = stage(tmp_path, "a", [article(0)])
     assert ShardManifest.from_json({**json.loads(dumps(shard)), "new": 1}) == shard
+
+
+WRITTEN = Path(__file__).with_name("written")  # manifests of an invented release, as they lie in published zones
+
+
+def test_a_release_that_was_written_before_is_read() -> None:
+    """Nobody may have to publish anew because of how manifests are read."""
+    release = load(ReleaseManifest, str(WRITTEN / "release.json"))
+    [shard] = release.shards
+    assert (release.release, release.previous, release.flow_run_id) == ("0123456789abcdef", "fedcba9876543210", None)
+    assert (release.counts, release.duplicates) == (shard.counts, {"same_text": 1})
+    assert (shard.shard, shard.balanced, shard.engine.code_version) == ("lantern-2024-05-06", True, "0.1.0")
+    assert (shard.counts.read, shard.counts.articles, shard.counts.removals) == (4, 2, 6)
+    assert (shard.counts.rejects, shard.counts.skipped) == ({"binary_payload": 1}, {"not_ok_status": 1})
+    assert [(item.path, item.size) for item in shard.inputs] == [("news/a.jsonl", 10)]
+    assert {entry.dataset: entry.rows for entry in release.files} == {"articles": 2, "removals": 6, "rejects": 1}
+    assert dumps(release) == (WRITTEN / "release.json").read_bytes()
+
+
+def test_a_run_that_was_written_before_is_read() -> None:
+    run = load(RunManifest, str(WRITTEN / "run.json"))
+    assert (run.status, run.unchanged, run.ignored) == ("completed", ("gull-2024-05-05",), {".pdf": 2})
+    assert run.failed == (ShardFailure("vell-2024-05-04", "gone"),)
+    assert run.tallies == (Tally("news", "", 2, 1, 0, 0.5, {"en": 2}),)
+    assert dumps(run) == (WRITTEN / "run.json").read_bytes()

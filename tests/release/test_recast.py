@@ -74,7 +74,7 @@ def test_a_new_category_removed_nothing_then(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("version", "table", "complaint"),
     [
-        ("1.1.0", widened(STRICT), "lacks summary, which may not be null; run `winnow backfill --stale`"),
+        ("1.1.0", widened(STRICT), "lacks summary, which may not be null: run `winnow backfill --stale`"),
         ("1.1.0", replace(ARTICLES, columns=ARTICLES.columns[:-1]), "has columns that articles has no more"),
         ("2.0.0", widened(SUMMARY), r"has contract version 1\.0\.0, new ones have 2\.0\.0.*backfill --stale"),
         ("0.9.0", widened(SUMMARY), r"has contract version 1\.0\.0, new ones have 0\.9\.0"),

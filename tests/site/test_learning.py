@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_pages import FOOT, document, page
 
-from cleaners.templates import TemplateError, Zone, fingerprint, load_templates, snapshot_bytes
-from flows.kit.of_run import real_kit
+from cleaners.templates import Zone, fingerprint, load_templates, snapshot_bytes
+from flows.errors import TemplateError
+from flows.kit import real_kit
 from flows.learning import sketches
 from flows.learning.learn import current_snapshot, learn, learn_for, publish_snapshot
 from flows.learning.sketches import HostCount, Sample, freeze, hosts_counted, sketch, worthwhile
-from flows.options import RunOptions
+from flows.plan.agenda import Learning, Request
 from flows.run import Means, Report, Silence, direct, run
 from flows.supervisor.supervise import Limits
 
@@ -216,8 +217,8 @@ def test_a_counting_run_keeps_no_more_pages_of_a_host_than_it_takes(tmp_path: Pa
     assert (tmp_path / "run").read_text().splitlines() == [f"a?b.example\t{n}" for n in range(3)]
 
 
-def do(tmp_path: Path, command: str) -> Report:
-    request = RunOptions(str(tmp_path / "raw"), str(tmp_path / "curated"), command=command)
+def do(tmp_path: Path, learning: Learning) -> Report:
+    request = Request(str(tmp_path / "raw"), str(tmp_path / "curated"), learning=learning)
     return run(request, Means(real_kit(), workers=1), direct, Silence())
 
 
@@ -229,10 +230,10 @@ def insets_cut(tmp_path: Path) -> int:
 
 def test_a_backfill_learns_first_and_then_has_nothing_to_do(tmp_path: Path) -> None:
     write_dump(tmp_path / "raw" / "echo" / "one.jsonl", list(range(5)), host="")
-    first = do(tmp_path, "backfill")
+    first = do(tmp_path, Learning.BEFORE)
     snapshot = current_snapshot(str(tmp_path / "curated"))
     assert insets_cut(tmp_path) == 5
-    again = do(tmp_path, "backfill")
+    again = do(tmp_path, Learning.BEFORE)
     assert again.agenda.idle
     assert current_snapshot(str(tmp_path / "curated")) == snapshot
     assert again.run.release == first.run.release
@@ -240,11 +241,11 @@ def test_a_backfill_learns_first_and_then_has_nothing_to_do(tmp_path: Path) -> N
 
 def test_an_ingest_learns_for_the_next_run_and_renews_nothing(tmp_path: Path) -> None:
     write_dump(tmp_path / "raw" / "echo" / "one.jsonl", list(range(5)))
-    do(tmp_path, "ingest")
+    do(tmp_path, Learning.AFTER)
     assert insets_cut(tmp_path) == 0
-    assert do(tmp_path, "ingest").agenda.idle
+    assert do(tmp_path, Learning.AFTER).agenda.idle
     write_dump(tmp_path / "raw" / "echo" / "two.jsonl", list(range(5, 8)))
-    report = do(tmp_path, "ingest")
+    report = do(tmp_path, Learning.AFTER)
     assert [shard.counts.read for shard in report.run.shards] == [3]
     assert insets_cut(tmp_path) == 3
 
@@ -260,7 +261,7 @@ def test_learning_from_a_part_adds_to_what_is_published(
     )
     fresh = snapshot_bytes({"fell": {"articles": 3}, "quay": {"articles": 5}})
     monkeypatch.setattr("flows.learning.learn.snapshot_of", lambda *_: fresh)
-    request = RunOptions(str(tmp_path), str(tmp_path), paths)
+    request = Request(str(tmp_path), str(tmp_path), paths)
     sites = load_templates(
         learn_for(request, [], lambda: pytest.fail("asked for workers"), real_kit(), [].append)
     ).sites

@@ -27,8 +27,9 @@ from cleaners.model import (
     RawRecord,
     Verdict,
 )
-from cleaners.rules.overlays import NO_OVERLAYS, OverlayError, Overlays, load_overlays, parse_overlay
+from cleaners.rules.overlays import NO_OVERLAYS, Overlays, load_overlays, parse_overlay
 from cleaners.voters import publisher
+from flows.errors import OverlayError
 
 FILE = "harbour-courier.example.toml"
 RULE = """

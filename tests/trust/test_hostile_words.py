@@ -28,7 +28,7 @@ from cleaners.model import CleanedArticle, RawRecord  # noqa: E402
 from flows import cli  # noqa: E402
 from flows.history.drift import DriftOptions, judge, warning_lines  # noqa: E402
 from flows.manifest import Tally  # noqa: E402
-from flows.options import RunOptions  # noqa: E402
+from flows.plan.agenda import Request  # noqa: E402
 from flows.plan.shards import sanitise  # noqa: E402
 from flows.printable import as_markdown, one_line, visible  # noqa: E402
 from flows.reports.progress import terminal  # noqa: E402
@@ -81,7 +81,7 @@ def test_no_word_of_a_dump_names_a_file(tmp_path: Path) -> None:
     raw, curated = tmp_path / "raw", tmp_path / "curated"
     hostile_dumps(raw)
     before = names_below(raw)
-    report = run(RunOptions(str(raw), str(curated)), Means(toy_kit(), 1), direct, Silence())
+    report = run(Request(str(raw), str(curated)), Means(toy_kit(), 1), direct, Silence())
     counts = report.run.counts
     assert (report.ok, counts.articles, counts.rejects) == (True, 7 * (len(HOSTILE) - 1), {})
     assert {
@@ -177,7 +177,7 @@ def test_a_run_says_hostile_names_as_plain_lines(tmp_path: Path) -> None:
     (raw / "-rf" / f"photo.{ORDERS.replace(chr(0), '')}").write_text("?")
     words = io.StringIO()
     with terminal(words) as watcher:
-        run(RunOptions(str(raw), str(tmp_path / "curated")), Means(toy_kit(), 1), direct, watcher)
+        run(Request(str(raw), str(tmp_path / "curated")), Means(toy_kit(), 1), direct, watcher)
     assert "late" in words.getvalue()
     assert not steers(words.getvalue())
 
@@ -204,7 +204,7 @@ def test_the_report_of_a_flow_shows_hostile_words_as_they_are(tmp_path: Path) ->
     (tmp_path / "raw" / "a.lines").write_text('{"id": "r", "text": "Story."}\n')
     (tmp_path / "raw" / f"gone <script>|{ORDERS.replace(chr(0), '')}.lines").symlink_to("nowhere")
     for source in HOSTILE[-1], f"x{ORDERS}{OVERRIDES}":
-        request = RunOptions(str(tmp_path / "raw"), str(tmp_path / "curated"), source=source)
+        request = Request(str(tmp_path / "raw"), str(tmp_path / "curated"), source=source)
         report = run(request, Means(toy_kit(), 1), direct, Silence())
         [failed, _] = _shard_rows(report)
         written = _markdown(report) + failed["failed"]
@@ -226,7 +226,7 @@ def test_no_secret_of_the_environment_is_written_down(tmp_path: Path, monkeypatc
     raw.mkdir()
     (raw / "a.lines").write_text('{"id": "r", "text": "Story."}\nbroken\n')
     words = Silence()
-    run(RunOptions(str(raw), str(tmp_path / "curated")), Means(toy_kit(), 1), direct, words)
+    run(Request(str(raw), str(tmp_path / "curated")), Means(toy_kit(), 1), direct, words)
     written = [path for path in (tmp_path / "curated").rglob("*") if path.is_file() and not path.is_symlink()]
     assert any("_runs" in path.parts for path in written)
     assert not [path for path in written if b"tern-0815" in path.read_bytes()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from cleaners.formats.surroundings import HEADINGS
 from cleaners.text.vocabulary import VOCABULARY
@@ -25,6 +26,7 @@ _GAP_SIGN = re.compile(r"[|•·»›>/]|\s\s")  # what every gap holds; quicker
 _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)) ?(?:©|\(c\))? ?(?:19|20)\d\d", re.IGNORECASE)
 _END_LABEL = re.compile(rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^{_WORDS('article_ends')}\b")
 ALL_LINK = 0.9  # share of a block's characters in links from which it is nothing but a link
+LEAST_LISTED = 2  # links below a label; one alone may be the source of what was said
 MENU_WORDS = 3
 SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
 TEASER_WORDS = 30
@@ -85,6 +87,19 @@ def _teasers_below(page: Page, label: Line) -> Iterator[int]:
         if line.paragraph or (not late and (line.sentence or line.words > 16)):
             return
         yield line.index
+
+
+def listed_links(page: Page) -> Iterator[int]:
+    """A label that announces other stories, and two lines or more directly below it that are nothing but links."""
+    for line in page:
+        if line.words <= 8 and _RELATED.match(line.key) and not line.sentence:
+            links = [below.index for below in takewhile(partial(_is_link, page), page.lines[line.index + 1 :])]
+            if len(links) >= LEAST_LISTED:
+                yield from (line.index, *links)
+
+
+def _is_link(page: Page, line: Line) -> bool:
+    return page.blocks[line.index].link_chars >= ALL_LINK * len(line.text)
 
 
 def related_lines(page: Page) -> Iterator[int]:
@@ -196,8 +211,7 @@ def shouted_links(page: Page) -> Iterator[int]:
     headline = page.lines[page.headline].text if page.headline >= 0 else ""
     between = page.lines[page.first_paragraph + 1 : max(page.last_paragraph, 0)]
     for line in between if not headline.isupper() else ():
-        linked = page.blocks[line.index].link_chars >= ALL_LINK * len(line.text)
-        if line.text.isupper() and linked and line.words >= 4 and line.tag not in HEADINGS:
+        if line.text.isupper() and _is_link(page, line) and line.words >= 4 and line.tag not in HEADINGS:
             yield line.index
 
 

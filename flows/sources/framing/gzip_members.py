@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import BinaryIO, Final
+from bisect import bisect_left
+from typing import Any, BinaryIO, Final
 
 from zlib_ng import zlib_ng as zlib  # the same streams and errors as the standard library's, in half the time
 
@@ -13,8 +13,8 @@ from flows.sources.framing.compression import (
     PIECE_BYTES,
     READ_BYTES,
     Expansion,
-    ExpansionLimits,
     Fault,
+    Limits,
     Piece,
     corrupt,
     truncated,
@@ -29,7 +29,7 @@ _TRIAL_BYTES: Final = 16 << 10
 class GzipBytes:
     """Expands members one after the other. After a corrupt one it searches for the next that can be expanded."""
 
-    def __init__(self, file: BinaryIO, limits: ExpansionLimits, member_start: bytes) -> None:
+    def __init__(self, file: BinaryIO, limits: Limits, member_start: bytes) -> None:
         self.compressed = True
         self.stored = 0
         self._file = file
@@ -37,6 +37,7 @@ class GzipBytes:
         self._expansion = Expansion(limits)
         self._input = b""  # read, not yet used
         self._inflater: zlib._Decompress | None = None
+        self._former: zlib._Decompress | None = None  # what it was before the present step, unless that is the first
         self._member = 0  # stored offset of the present member
         self._handed = 0  # bytes of it that were handed on
         self._fault: Fault | None = None  # to be told after the bytes before it
@@ -89,6 +90,8 @@ class GzipBytes:
         if not self._input:
             self._fault = truncated("gzip member", self._member)
             return self._inflater.flush()
+        first = self.stored == self._member  # as nearly every step is
+        self._former = None if first else self._inflater.copy()  # type: ignore[attr-defined]  # its stubs lack it
         try:
             data = self._inflater.decompress(self._input, PIECE_BYTES)
         except _ERROR as error:
@@ -120,22 +123,19 @@ class GzipBytes:
         return fault
 
     def _salvaged(self) -> bytes:
-        """What can be expanded of the present member before its error and was not handed on yet.
+        """What the present step can expand before its error: of the longest part of its input that has none."""
 
-        It is expanded anew from its start, the last bytes one by one: a copy of the inflater before every step, to go
-        on from, would cost every sound member as much as its expansion.
-        """
-        inflater, salvaged, skipped = zlib.decompressobj(_GZIP), bytearray(), 0
-        self._file.seek(self._member)
-        for start in range(self._member, self.stored, _TRIAL_BYTES):
-            salvaged += inflater.decompress(self._file.read(min(_TRIAL_BYTES, self.stored - start)))
-            passed = min(len(salvaged), self._handed - skipped)
-            del salvaged[:passed]
-            skipped += passed
-        with contextlib.suppress(_ERROR):
-            for byte in range(len(self._input)):
-                salvaged += inflater.decompress(self._input[byte : byte + 1])
-        return bytes(salvaged[self._handed - skipped :])
+        former: Any = self._former
+
+        def expanded(size: int) -> bytes | None:
+            inflater = zlib.decompressobj(_GZIP) if former is None else former.copy()
+            try:
+                return inflater.decompress(self._input[:size], PIECE_BYTES)
+            except _ERROR:
+                return None
+
+        broken = bisect_left(range(len(self._input)), True, key=lambda size: expanded(size) is None)
+        return expanded(broken - 1) or b""
 
     def _search(self, start: int) -> None:
         """Go to the first member at or after `start`, or to the end of the file."""

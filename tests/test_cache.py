@@ -1,4 +1,4 @@
-"""What is kept beside the code may be lost, damaged or old at any time, and changes no result."""
+"""What is cached beside the code may be lost, damaged or old at any time, and changes no result."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from cleaners import cache as kept
-from cleaners import identity
+from cleaners import cache, identity
 from cleaners.rules.rulebook import load_rules, of_json, parse_rules, to_json
 from cleaners.text import detector
 
@@ -44,7 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def ask(folder: Path, source: bytes = b"source", body: bytes = BODY) -> int:
     """How often a body had to be made, which is what was asked for in any case."""
     maker = Maker(body)
-    assert bytes(kept.kept("thing", source, maker, folder)) == body
+    assert bytes(cache.cached("thing", source, maker, folder)) == body
     return maker.calls
 
 
@@ -95,11 +94,11 @@ def test_what_is_damaged_is_made_anew(damage: Callable[[Path], object], folder: 
 
 
 @pytest.mark.parametrize("body", [b"", b"\0", bytes(4096)])
-def test_any_body_is_kept(body: bytes, folder: Path) -> None:
+def test_any_body_is_cached(body: bytes, folder: Path) -> None:
     assert [ask(folder, body=body), ask(folder, body=body)] == [1, 0]
 
 
-def test_of_two_sources_the_last_is_kept(folder: Path) -> None:
+def test_of_two_sources_the_last_is_cached(folder: Path) -> None:
     assert [ask(folder, b"old"), ask(folder, b"new", b"body"), ask(folder, b"new", b"body")] == [1, 1, 0]
     assert the_file(folder)
     assert ask(folder, b"old") == 1
@@ -108,8 +107,8 @@ def test_of_two_sources_the_last_is_kept(folder: Path) -> None:
 @pytest.mark.parametrize("changed", ["code_digest", "library_versions"])
 def test_other_code_or_libraries_make_it_anew(changed: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(folder)
-    monkeypatch.setattr(kept, changed, lambda: "another")
-    monkeypatch.setattr(kept, "_makers", kept._makers.__wrapped__)
+    monkeypatch.setattr(cache, changed, lambda: "another")
+    monkeypatch.setattr(cache, "_makers", cache._makers.__wrapped__)
     assert ask(folder) == 1
 
 
@@ -158,18 +157,18 @@ def test_what_killed_writers_left_goes(folder: Path) -> None:
 
 def test_a_reader_keeps_what_it_has_while_another_renews_it(folder: Path) -> None:
     ask(folder)
-    held = kept.kept("thing", b"source", Maker(), folder)
+    held = cache.cached("thing", b"source", Maker(), folder)
     ask(folder, b"new", b"another body")
     assert bytes(held) == BODY
 
 
 RACER = """
 import sys, pathlib
-from cleaners.cache import kept
+from cleaners.cache import cached
 sys.dont_write_bytecode = False
 for n in range(60):
     source = bytes([n % 3])
-    assert bytes(kept("thing", source, lambda: source * 200_000, pathlib.Path(sys.argv[1]))) == source * 200_000
+    assert bytes(cached("thing", source, lambda: source * 200_000, pathlib.Path(sys.argv[1]))) == source * 200_000
 """
 
 
@@ -193,7 +192,7 @@ LANGUAGES = load_rules().languages
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_rules_that_are_kept_are_those_of_the_file(language: str) -> None:
+def test_rules_that_are_cached_are_those_of_the_file(language: str) -> None:
     made = parse_rules(f"{language}.toml", (identity.PACKAGE / "languages" / f"{language}.toml").read_bytes())
     assert of_json(to_json(made)) == made == LANGUAGES[language]
 
@@ -226,7 +225,7 @@ def test_arrays_come_back_as_they_were(made: dict[str, np.ndarray]) -> None:
 TEXTS = ["the ferry sails at noon", "la nave parte a mezzogiorno", "паром відпливає опівдні", "", "12", "ÜBER ALLES"]
 
 
-def test_the_detector_that_is_kept_answers_as_the_packages_own() -> None:
+def test_the_detector_that_is_cached_answers_as_the_packages_own() -> None:
     own, ours = detector._shipped(), detector.load_detector()
     assert [ours.rank(text) for text in TEXTS] == [own.rank(text) for text in TEXTS]
     for name, array in detector._arrays(own).items():

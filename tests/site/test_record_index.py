@@ -1,4 +1,4 @@
-"""Sketching the few records that are worth it from their places gives what reading the whole container gives."""
+"""Sketching the few records that are worth it by their index gives what reading the whole container gives."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from site_pages import page
 
 from flows.errors import InputChangedError
-from flows.learning import record_index as places
+from flows.learning import record_index
 from flows.learning.sketches import write_hosts
 from flows.learning.sketching import Sketching
 from flows.protocol import Cursor, SketchUnit, UnitInput
@@ -73,7 +73,7 @@ class Desk:
 @pytest.mark.parametrize("name", CONTAINERS)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
-def test_places_change_nothing(name: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_index_changes_nothing(name: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     desk = Desk(tmp_path_factory.mktemp("dump"), name)
     borders = sorted({0, *data.draw(st.lists(st.integers(1, RECORDS + 3), max_size=3)), RECORDS + 4})
     counted, sketched = desk.sketching(), desk.sketching()
@@ -107,13 +107,13 @@ def test_a_container_that_was_counted_by_another_worker_is_read(tmp_path: Path) 
         assert desk.sketch(sketching, unit) == desk.sketch(desk.sketching(), unit)
 
 
-def test_no_more_places_are_remembered_than_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "MOST", 3)
+def test_an_index_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_index, "MOST", 3)
     desk = Desk(tmp_path, "pages.warc.gz")
     sketching = desk.sketching()
     sketching.sketch(desk.unit(0, 100, None))
-    assert not sketching._places.cover(desk.unit(0, 100, ["s0.example"]))
-    assert not sketching._places._places
+    assert not sketching._index.cover(desk.unit(0, 100, ["s0.example"]))
+    assert not sketching._index._entries
 
 
 def test_a_container_that_changed_after_it_was_counted_is_not_sketched(tmp_path: Path) -> None:
@@ -124,4 +124,4 @@ def test_a_container_that_changed_after_it_was_counted_is_not_sketched(tmp_path:
     desk.path.write_bytes(CONTAINERS["pages.warc"])
     with pytest.raises(InputChangedError):
         sketching.sketch(unit)
-    assert not sketching._places.cover(replace(unit, options="{}"))
+    assert not sketching._index.cover(replace(unit, options="{}"))

@@ -1,1 +1,0 @@
-"""The real tools, put together: of a run, and of the worker processes that it starts."""
