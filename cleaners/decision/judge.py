@@ -2,8 +2,8 @@
 
 A page is judged twice at the most. The quick forest knows the page's own evidence: its words, its
 shapes, its DOM. Where that leaves doubt, trafilatura is asked too, about what the quick forest is not sure to cut; the
-full forest judges with its answer among the marks, and the mean of both decides. Asking about twice as many pages is
-hardly better on sites that the fit has not seen, and costs more time (docs/quality.md has the figures).
+full forest judges with its answer among the marks, and the mean of both decides. Asking about three times as many
+pages is hardly better on sites that the fit has not seen, and costs more time (docs/quality.md has the figures).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cleaners.voters import dom, extraction
 
 Ask = Callable[[Document], list[Mark]]
 UNSURE = 1.5  # log-odds on either side of the threshold within which a block's verdict is unsure
-DOUBTFUL = 0.2  # unsure words, as a share of the words to be kept, from which trafilatura is asked
+DOUBTFUL = 0.35  # unsure words, as a share of the words to be kept, from which trafilatura is asked
 FEW_WORDS = 20  # added to the kept words, so that a page with next to none is not doubtful for one line
 
 

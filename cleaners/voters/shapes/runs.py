@@ -26,7 +26,6 @@ _GAP_SIGN = re.compile(r"[|•·»›>/]|\s\s")  # what every gap holds; quicker
 _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)) ?(?:©|\(c\))? ?(?:19|20)\d\d", re.IGNORECASE)
 _END_LABEL = re.compile(rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^{_WORDS('article_ends')}\b")
 ALL_LINK = 0.9  # share of a block's characters in links from which it is nothing but a link
-LEAST_LISTED = 2  # links below a label; one alone may be the source of what was said
 MENU_WORDS = 3
 SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
 TEASER_WORDS = 30
@@ -91,11 +90,12 @@ def _teasers_below(page: Page, label: Line) -> Iterator[int]:
 
 def listed_links(page: Page) -> Iterator[int]:
     """A label that announces other stories, and two lines or more directly below it that are nothing but links."""
-    for line in page:
+    for line, *first in zip(page.lines, page.lines[1:], page.lines[2:], strict=False):
+        if not all(_is_link(page, below) for below in first):  # two are the least that make a list
+            continue
         if line.words <= 8 and _RELATED.match(line.key) and not line.sentence:
-            links = [below.index for below in takewhile(partial(_is_link, page), page.lines[line.index + 1 :])]
-            if len(links) >= LEAST_LISTED:
-                yield from (line.index, *links)
+            yield line.index
+            yield from (below.index for below in takewhile(partial(_is_link, page), page.lines[line.index + 1 :]))
 
 
 def _is_link(page: Page, line: Line) -> bool:
