@@ -1,14 +1,15 @@
 """How a plain text is laid out: which of its lines are one paragraph, told from the text as a whole.
 
-Mail, extracted PDF pages and text browsers break paragraphs at a fixed width; readers of HTML that print one text node a
-line break sentences at links. Both are mended here, and nothing else: poems, lists, one sentence a line and menus keep
-their lines.
+Mail, extracted PDF pages and text browsers break paragraphs at a fixed width; readers of HTML that print one text node
+a line break sentences at links. Both are mended here, and nothing else: poems, lists, one sentence a line and menus
+keep their lines.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 MIN_WIDTH, MAX_WIDTH = 36, 132  # columns at which writers break lines
@@ -87,7 +88,7 @@ def _is_wrapped(lines: Sequence[Line], width: int) -> bool:
 
 
 def _neighbours(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         if a.content and b.content and _are_neighbours(a, b) and not _MARKER.match(b.content):
             yield a, b
 

@@ -15,19 +15,19 @@ FERRY = (
     "The ferry to Vell has been stopped since Monday because of the ice, said the harbour master, who is not amused "
     "by what he saw. He has had to turn back three lorries and a circus, and it will be a week before anything sails."
 )
-FÄHRE = (
+FAEHRE = (
     "Die Fähre nach Vell steht seit Montag wegen des Eises still, sagte der Hafenmeister, der darüber nicht lachen "
-    "kann. Er hat drei Lastwagen und einen Zirkus zurückgeschickt, und es wird eine Woche dauern, bis wieder etwas fährt."
+    "kann. Er hat drei Lastwagen und einen Zirkus zurückgeschickt, und es wird eine Woche dauern, bis eines fährt."
 )
-ПАРОМ = (
+PAROM = (
     "Паром в Велл стоит с понедельника из-за льда, сообщил начальник гавани, которому совсем не до смеха. Он "
     "отправил назад три грузовика и цирк, и пройдёт не меньше недели, прежде чем что-нибудь снова выйдет в море."
 )
-フェリー = (
+FERII = (
     "ヴェル行きのフェリーは氷のため月曜日から止まっていると港長が述べた。港長はトラック三台とサーカスの一行を引き返させた。"
     "再び船が出るまでには少なくとも一週間かかる見通しで、島の店では牛乳とパンが品薄になっている。"
 )
-STORIES = (FERRY, FÄHRE, ПАРОМ)
+STORIES = (FERRY, FAEHRE, PAROM)
 
 
 def texts(decoded: str) -> list[str]:
@@ -57,7 +57,7 @@ def test_a_quotation_is_read_without_its_marks(marks: str) -> None:
 
 
 def test_scripts_without_blanks_are_read_without_blanks() -> None:
-    assert texts("\n\n".join([wide(フェリー, 30)] * 2)) == [フェリー] * 2
+    assert texts("\n\n".join([wide(FERII, 30)] * 2)) == [FERII] * 2
 
 
 def test_a_list_item_spans_its_lines_and_no_more() -> None:
@@ -94,7 +94,7 @@ def test_a_sentence_broken_at_a_link_is_one_block(lines: str, read: list[str]) -
         "أعلنت البلدية يوم الثلاثاء أن السوق القديم سيعاد فتحه\nوقال رئيس البلدية إن العمل سيبدأ قريبا في المدينة",
         "• one thing that is said of it\n• another thing\n• a third that is somewhat longer",
         "1. one thing that is said of it\n2. another thing\n3. a third that is somewhat longer",
-        "The wind has gone to bed tonight,\nThe moon is in the tree,\nAnd all that made the water white\nIs quiet in the sea.",
+        "The wind has gone to bed tonight,\nThe moon is in the tree,\nAnd all that made the water white\nIs still at sea.",
     ],
 )
 def test_lines_that_are_whole_stay_blocks_of_their_own(lines: str) -> None:
@@ -102,8 +102,9 @@ def test_lines_that_are_whole_stay_blocks_of_their_own(lines: str) -> None:
 
 
 def test_one_sentence_a_line_is_not_wrapped_text() -> None:
-    sentences = [f"The {name} was seen at the harbour of Vell on {day}." for name in ("goat", "circus with two lions")
-                 for day in ("Monday", "the last Tuesday of the month", "Sunday morning before the sun was up")]  # fmt: skip
+    names = ("goat", "circus with two lions")
+    days = ("Monday", "the last Tuesday of the month", "Sunday morning before the sun was up")
+    sentences = [f"The {name} was seen at the harbour of Vell on {day}." for name in names for day in days]
     assert texts("\n".join(sentences)) == sentences
 
 
@@ -116,7 +117,7 @@ def test_a_part_of_a_block_is_found_in_the_text() -> None:
 
 
 @given(
-    story=st.lists(st.sampled_from(STORIES + ("Home", "• a point", "Read more", "? x", ">", "> > a")), min_size=1),
+    story=st.lists(st.sampled_from((*STORIES, "Home", "• a point", "Read more", "? x", ">", "> > a")), min_size=1),
     width=st.integers(20, 110),
     prefix=st.sampled_from(["", "> ", "   "]),
 )
