@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.features import characters as cls
 from cleaners.features import series
 from cleaners.features.characters import Characters
 from cleaners.features.lines import Columns, shape, spans
@@ -25,6 +24,7 @@ from cleaners.model import Category, Document, Mark, Verdict
 LONG_CHARS = 140  # a line of this length (60 in unspaced scripts) is taken for a paragraph when the body is sought
 LONG_CHARS_UNSPACED = 60
 MARKED = 0.6  # strength from which a mark says that a line is likely to go
+FEW_LONG = 2  # paragraphs from which the gap between two of them is the text's own
 SOLID = -0.5  # logarithm of a share of the document's median paragraph from which a line is surely one of them
 STRONG = 0.8  # strength from which a phrase is a landmark
 
@@ -56,7 +56,7 @@ def features(document: Document, marks: Sequence[Mark]) -> Array:
 def all_columns(document: Document, marks: Sequence[Mark]) -> Columns:
     """Every feature by name, for a document of at least one block."""
     page = _Page(document, Characters.of(document), Words.of(document))
-    columns = shape(page.characters) | spans(document, page.characters) | _marks(document, marks)
+    columns = shape(page.characters) | spans(page.characters) | _marks(document, marks)
     columns |= _context(page, columns)
     columns |= _vocabulary(page, columns)
     columns |= _sides(columns)
@@ -107,7 +107,7 @@ def _context(page: _Page, columns: Columns) -> Columns:
     places = np.flatnonzero(long)
     first, last = (places[0], places[-1]) if len(places) else (count, -1)
     typical = np.median(length[long]) if len(places) else np.float32(0)
-    gaps = _gaps(chars)
+    gaps = _gaps(page.document, long)
     return {
         "from_head": np.minimum(index, FAR),
         "from_tail": np.minimum(count - 1 - index, FAR),
@@ -130,11 +130,18 @@ def _paragraphs(length: Array, columns: Columns) -> npt.NDArray[np.bool_]:
     return (length >= limit) & (columns["cut.share"] < 0.9)
 
 
-def _gaps(chars: Characters) -> Array:
-    """Line feeds before each block and after the last, at most 4."""
-    total = np.concatenate(([0], np.cumsum(chars.of_class(cls.FEED))))
-    after = np.append(chars.starts, len(chars.bits) - 1)
-    return np.minimum(total[after] - total[np.insert(chars.ends, 0, 0)], 4).astype(np.float32)
+def _gaps(document: Document, long: npt.NDArray[np.bool_]) -> Array:
+    """Line feeds before each block and after the last, as if two parted the document's paragraphs; at most 4."""
+    feeds = np.array(feeds_between(document), dtype=np.float32)
+    beside = feeds[1:-1][long[1:] & long[:-1]] if long.sum() > FEW_LONG else feeds[1:-1]
+    unit = max(float(np.median(beside)), 1.0) if len(beside) else 2.0
+    return np.minimum(feeds * np.float32(2 / unit), 4).astype(np.float32)
+
+
+def feeds_between(document: Document) -> list[int]:
+    """Line feeds before each block, and after the last."""
+    borders = [0, *(place for block in document.blocks for place in (block.start, block.end)), len(document.text)]
+    return [document.text.count("\n", *gap) for gap in zip(borders[::2], borders[1::2], strict=True)]
 
 
 def _vocabulary(page: _Page, columns: Columns) -> Columns:
