@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.quality.labels import letters_of, load_labels
 from benchmarks.quality.records import read_records
 from benchmarks.shared import gold
 from cleaners.clean import gather_marks, read_document

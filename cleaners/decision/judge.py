@@ -19,6 +19,7 @@ from cleaners.engine import Engine
 from cleaners.features import page, plain
 from cleaners.formats.excerpt import excerpt
 from cleaners.model import Document, Mark, PayloadKind
+from cleaners.text.ngrams import shipped_ngrams
 from cleaners.voters import dom, extraction
 
 Ask = Callable[[Document], list[Mark]]
@@ -44,7 +45,9 @@ def judge(
 
 def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
     forest = engine.weights.plain
-    return Verdicts(forest.score(plain.features(document, on_blocks(document, marks))), forest.threshold), list(marks)
+    wording = shipped_ngrams().scores([block.text for block in document.blocks])
+    odds = forest.score(plain.features(document, on_blocks(document, marks), wording))
+    return Verdicts(odds, forest.threshold), list(marks)
 
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:

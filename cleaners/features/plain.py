@@ -45,21 +45,22 @@ MARKS = (
 )
 
 
-def features(document: Document, marks: Sequence[Mark]) -> Array:
-    """One row a block, one column a name in `FEATURES`."""
+def features(document: Document, marks: Sequence[Mark], wording: npt.NDArray[np.float64]) -> Array:
+    """One row a block, one column a name in `FEATURES`. `wording`: the character model's log-odds of each block."""
     if not document.blocks:
         return np.zeros((0, len(FEATURES)), np.float32)
-    columns = all_columns(document, marks)
+    columns = all_columns(document, marks, wording)
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
-def all_columns(document: Document, marks: Sequence[Mark]) -> Columns:
+def all_columns(document: Document, marks: Sequence[Mark], wording: npt.NDArray[np.float64]) -> Columns:
     """Every feature by name, for a document of at least one block."""
     page = _Page(document, Characters.of(document), Words.of(document))
     columns = shape(page.characters) | spans(page.characters) | _marks(document, marks)
+    columns["wording"] = wording.astype(np.float32)
     columns |= _context(page, columns)
     columns |= _vocabulary(page, columns)
-    columns |= _sides(columns)
+    columns |= _sides(columns) | _whole(columns)
     for step in STEPS:
         columns |= {f"{name}{step:+d}": series.shifted(columns[name], step) for name in NEIGHBOURS}
     columns |= {f"{name}~{reach}": series.around(columns[name], reach) for name in WINDOWS for reach in REACHES}
@@ -168,6 +169,7 @@ def _sides(columns: Columns) -> Columns:
         "in_body": columns["in_body"],
         "long": columns["long"],
         "marked": marked.astype(np.float32),
+        "wording": columns["wording"],
     }
     sides: Columns = {}
     for name, values in measures.items():
@@ -186,12 +188,28 @@ def _sides(columns: Columns) -> Columns:
     return sides
 
 
+def _whole(columns: Columns) -> Columns:
+    """What kind of text the document is, the same for each of its blocks: how much of it is prose, marked, furniture."""
+    size = np.expm1(columns["chars"])
+    marked = np.maximum(columns["phrases.cut"], columns["structure.cut"]) >= MARKED
+    measures = {
+        "all.blocks": np.log1p(len(size)),
+        "all.chars": np.log1p(size.sum()),
+        "all.long": (columns["long"] * size).sum() / size.sum(),
+        "all.ended": (columns["ends_sentence"] * size).sum() / size.sum(),
+        "all.marked": marked.mean(),
+        "all.wording": columns["wording"].mean(),
+        "all.furniture": (columns["wording"] > 0).mean(),
+    }
+    return {name: np.full(len(size), value, np.float32) for name, value in measures.items()}
+
+
 STEPS = (-2, -1, 1, 2)
 REACHES = (2, 6)
 NEIGHBOURS = (
-    "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "digits", "long",
+    "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "digits", "long", "wording",
 )  # fmt: skip
-WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long")
+WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long", "wording")
 
 
 # Written out, so that the order of the columns is that of the committed weights whatever the code above does.
@@ -210,15 +228,18 @@ CONTEXT = tuple(
 )
 SIDES = tuple(
     """
-    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> longest> longest<
+    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> wording< wording> longest> longest<
     since_mark until_mark since_long until_long since_solid until_solid solid>
     """.split()
 )
+WHOLE = ("all.blocks", "all.chars", "all.long", "all.ended", "all.marked", "all.wording", "all.furniture")
 FEATURES: tuple[str, ...] = (
     *SHAPE,
     *MARKS,
+    "wording",
     *CONTEXT,
     *(f"{name}{step:+d}" for step in STEPS for name in NEIGHBOURS),
     *SIDES,
+    *WHOLE,
     *(f"{name}~{reach}" for reach in REACHES for name in WINDOWS),
 )
