@@ -13,6 +13,9 @@ from cleaners.model import Block, Document, Metadata, PayloadKind
 LINE_END = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
+NO_METADATA = Metadata()
+
+
 @dataclass(frozen=True, slots=True)
 class Reread:
     """The side table of a text some of whose blocks read otherwise than they stand there."""
@@ -20,7 +23,7 @@ class Reread:
     pieces: dict[int, tuple[tuple[int, str], ...]]  # by block: place in the document's text, and what is read there
 
 
-def parse_plain(decoded_text: str, metadata: Metadata) -> Document:
+def parse_plain(decoded_text: str, metadata: Metadata = NO_METADATA) -> Document:
     """Cut decoded page text into its paragraphs.
 
     Line ends of every kind become a line feed first, and offsets count code points of that text. A block covers its
