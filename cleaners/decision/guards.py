@@ -17,6 +17,7 @@ from cleaners.decision.decide import OF_PLACES, Verdicts
 from cleaners.model import CUT, Block, Category, Document, Mark
 from cleaners.voters import lexicon, publisher, site
 from cleaners.voters.shapes.page import SENTENCE_END, UNSPACED, WORD, key_of
+from cleaners.voters.structure import SIGNS
 
 NAMES = 0.6  # strength from which a phrase or a shape names a category
 WORDS_NAME = 0.75  # strength from which the words of a line together do
@@ -46,6 +47,13 @@ def guarded(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Ve
     if len(cut - spared) == len(blocks):
         spared |= _least(blocks, cut, named.keys() | ruled, verdicts)
     return _without(verdicts, spared) if spared else verdicts
+
+
+def left_alone(verdicts: Verdicts, marks: list[Mark]) -> tuple[Verdicts, list[Mark]]:
+    """The verdicts, and the marks without those on signs of Markdown where no line is cut: such a text is clean."""
+    if (verdicts.scores > verdicts.threshold).any():
+        return verdicts, marks
+    return verdicts, [mark for mark in marks if mark.rule_id not in SIGNS]
 
 
 def _named(document: Document, marks: Iterable[Mark]) -> dict[int, set[Category]]:
