@@ -18,6 +18,7 @@ from cleaners.decision.judge import judge
 from cleaners.engine import Engine
 from cleaners.formats import PARSERS
 from cleaners.formats.tree import UnparsablePageError
+from cleaners.metadata.plain import believed_title
 from cleaners.model import (
     Category,
     CleanedArticle,
@@ -25,6 +26,7 @@ from cleaners.model import (
     Document,
     Hints,
     Mark,
+    Metadata,
     Origin,
     PayloadKind,
     RawRecord,
@@ -162,6 +164,9 @@ def _judge(record: RawRecord, decoded: Decoded, engine: Engine) -> Stages[Judgem
 def _article(
     record: RawRecord, decoded: Decoded, document: Document, text: str, removals: tuple[Removal, ...]
 ) -> CleanedArticle:
+    metadata = document.metadata
+    if record.kind is PayloadKind.TEXT and not record.hints.title:
+        metadata = _with_believed_title(document, removals)
     removed = Counter({category.value: 0 for category in Category})
     for removal in removals:
         removed[removal.category.value] += removal.end_char - removal.start_char
@@ -171,7 +176,7 @@ def _article(
         kind=record.kind,
         text=text,
         removals=removals,
-        metadata=document.metadata,
+        metadata=metadata,
         encoding=decoded.encoding,
         encoding_evidence=decoded.evidence,
         payload_sha256=hashlib.sha256(record.payload).hexdigest(),
@@ -183,6 +188,13 @@ def _article(
         removed_chars=dict(removed),
         flags=document_flags(document, text, removals, decoded),
     )
+
+
+def _with_believed_title(document: Document, removals: Sequence[Removal]) -> Metadata:
+    """A text's metadata, with another title where the one that was found was cut, and not as the article's own."""
+    furniture = [removal.text for removal in removals if removal.category is not Category.METADATA]
+    found, texts = document.metadata, [block.text for block in document.blocks]
+    return replace(found, title=believed_title(found.title, texts, found.url, furniture))
 
 
 def article_id(origin: Origin) -> str:

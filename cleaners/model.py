@@ -177,8 +177,8 @@ new = tuple.__new__
 class Block(NamedTuple):
     """A paragraph, heading, list item, caption, table row or line: the unit of every decision.
 
-    `start` and `end` are code points in `Document.text`, half open. `text` is what stands there; in a plain text, what is
-    read there, which may leave out the breaks within a paragraph and the marks of a quotation.
+    `start` and `end` are code points in `Document.text`, half open. `text` is what stands there; in a plain text,
+    what is read there, which may leave out the breaks within a paragraph and the marks of a quotation.
     """
 
     index: int  # type: ignore[assignment]  # its place; a tuple's search is of no use here

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
 from cleaners.decision.decide import Verdicts
+from cleaners.decision.guards import guarded, left_alone
 from cleaners.engine import Engine
 from cleaners.features import page, plain
 from cleaners.formats.excerpt import excerpt
@@ -40,7 +41,12 @@ def judge(
         verdicts, asked = _judge_text(document, own, engine)
     else:
         verdicts, asked = _judge_page(document, own, engine, ask)
-    return with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
+    verdicts, marks = with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
+    return (
+        left_alone(guarded(verdicts, document, marks), marks)
+        if document.kind is PayloadKind.TEXT
+        else (verdicts, marks)
+    )
 
 
 def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:

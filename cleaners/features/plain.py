@@ -19,12 +19,13 @@ from cleaners.features.lines import Columns, shape, spans
 from cleaners.features.series import FAR, Array
 from cleaners.features.tokens import words_of
 from cleaners.features.words import TOKEN_CHARS, Words, slug_words
+from cleaners.formats.plain import PlainPage
 from cleaners.model import Category, Document, Mark, Verdict
 
 LONG_CHARS = 140  # a line of this length (60 in unspaced scripts) is taken for a paragraph when the body is sought
 LONG_CHARS_UNSPACED = 60
 MARKED = 0.6  # strength from which a mark says that a line is likely to go
-FEW_LONG = 2  # paragraphs from which the gap between two of them is the text's own
+PARTED = 2.0  # line feeds that part paragraphs: others are counted as if they did
 SOLID = -0.5  # logarithm of a share of the document's median paragraph from which a line is surely one of them
 STRONG = 0.8  # strength from which a phrase is a landmark
 
@@ -108,7 +109,7 @@ def _context(page: _Page, columns: Columns) -> Columns:
     places = np.flatnonzero(long)
     first, last = (places[0], places[-1]) if len(places) else (count, -1)
     typical = np.median(length[long]) if len(places) else np.float32(0)
-    gaps = _gaps(page.document, long)
+    gaps = _gaps(page.document)
     return {
         "from_head": np.minimum(index, FAR),
         "from_tail": np.minimum(count - 1 - index, FAR),
@@ -131,12 +132,11 @@ def _paragraphs(length: Array, columns: Columns) -> npt.NDArray[np.bool_]:
     return (length >= limit) & (columns["cut.share"] < 0.9)
 
 
-def _gaps(document: Document, long: npt.NDArray[np.bool_]) -> Array:
+def _gaps(document: Document) -> Array:
     """Line feeds before each block and after the last, as if two parted the document's paragraphs; at most 4."""
     feeds = np.array(feeds_between(document), dtype=np.float32)
-    beside = feeds[1:-1][long[1:] & long[:-1]] if long.sum() > FEW_LONG else feeds[1:-1]
-    unit = max(float(np.median(beside)), 1.0) if len(beside) else 2.0
-    return np.minimum(feeds * np.float32(2 / unit), 4).astype(np.float32)
+    unit = document.page.texture.unit if isinstance(document.page, PlainPage) else PARTED
+    return np.minimum(feeds * np.float32(PARTED / unit), 4).astype(np.float32)
 
 
 def feeds_between(document: Document) -> list[int]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import NamedTuple
+
+from cleaners.model import Block
 
 MIN_WIDTH, MAX_WIDTH = 36, 132  # columns at which writers break lines
 OUTLIERS = 0.03  # share of lines that may be wider: addresses and the like cannot be broken
@@ -167,3 +170,54 @@ def joint(before: Line, line: Line) -> str:
         return ""
     hyphen = before.content[-2:-1].isalpha() and before.content[-1] in "-\u00ad"
     return "" if hyphen and line.content[0].islower() else " "
+
+
+@dataclass(frozen=True, slots=True)
+class Texture:
+    """What kind of text a text is, as numbers that hold for every block of it. Shares are of its blocks, in 0..1."""
+
+    markdown: float  # share that holds signs of Markdown; 0 where the text shows none
+    wrapped: float  # share that spans lines
+    clean: float  # share that is a sentence, or stands alone between two
+    page: float  # share that lies in runs of four or more that are no sentences
+    linked: float  # share of characters in links
+    unit: float  # line feeds between two paragraphs
+
+
+RUN = 4
+PROSE_CHARS = 60  # of a block that ends as a sentence does; of scripts without spaces, half
+
+
+def texture_of(text: str, blocks: Sequence[Block], markdown: bool) -> Texture:
+    """The texture of a text that was cut into these blocks."""
+    size = max(len(blocks), 1)
+    prose = [_is_prose(block) for block in blocks]
+    runs = [(is_prose, sum(1 for _ in run)) for is_prose, run in groupby(prose)]
+    alone = sum(length for is_prose, length in runs[1:-1] if not is_prose and length == 1)
+    long_runs = sum(length for is_prose, length in runs if not is_prose and length >= RUN)
+    return Texture(
+        markdown=sum(_is_marked(block) for block in blocks) / size if markdown else 0.0,
+        wrapped=sum("\n" in text[block.start : block.end] for block in blocks) / size,
+        clean=(sum(prose) + alone) / size,
+        page=long_runs / size,
+        linked=sum(block.link_chars for block in blocks) / max(sum(len(block.text) for block in blocks), 1),
+        unit=_unit(text, blocks, prose),
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    least = PROSE_CHARS if block.text.isascii() or not _UNSPACED.search(block.text[:PROSE_CHARS]) else PROSE_CHARS // 2
+    return len(block.text) >= least and _ENDS.search(block.text[-8:]) is not None
+
+
+def _is_marked(block: Block) -> bool:
+    return block.end - block.start > len(block.text) or block.tag not in ("line", "p")
+
+
+def _unit(text: str, blocks: Sequence[Block], prose: Sequence[bool]) -> float:
+    """The usual count of line feeds between two blocks: of prose, where there are a few; 2 where there is one block."""
+    pairs = list(zip(pairwise(blocks), pairwise(prose), strict=True))
+    beside = [pair for pair, is_prose in pairs if all(is_prose)]
+    chosen = beside if len(beside) >= MIN_PAIRS else [pair for pair, _ in pairs]
+    gaps = sorted(text.count("\n", a.end, b.start) for a, b in chosen)
+    return float(max(gaps[len(gaps) // 2], 1)) if gaps else 2.0

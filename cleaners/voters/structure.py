@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cleaners.formats.html import worth_asking
+from cleaners.formats.plain import readings
 from cleaners.model import Block, Category, Document, Mark, Verdict
 from cleaners.rules.rulebook import RuleSet
-from cleaners.voters.shapes import captions, head, runs
+from cleaners.voters.shapes import captions, head, links, runs
 from cleaners.voters.shapes.page import Page
 
 VOTER = "structure"
+SIGNS = ("picture.inline", "link.address")
+SIGNS_STRENGTH = 0.95
 
 
 class Knows(Enum):
@@ -65,6 +68,10 @@ SHAPES: tuple[Shape, ...] = (
     Shape("caption.keywords", Category.CAPTION, 0.55, captions.keyword_strings),
     Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats),
     Shape("caption.truncated", Category.CAPTION, 0.7, captions.truncated, plain_only=True),
+    Shape("link.empty", Category.NAVIGATION, 0.97, links.empty, plain_only=True),
+    Shape("link.run", Category.NAVIGATION, 0.9, links.in_runs, Knows.SECTION, plain_only=True),
+    Shape("link.line", Category.NAVIGATION, 0.7, links.alone, plain_only=True),
+    Shape("picture", Category.CAPTION, 0.95, links.pictures, plain_only=True),
     Shape("share.buttons", Category.SOCIAL, 0.92, runs.share_buttons),
     Shape("menu", Category.NAVIGATION, 0.6, runs.menus, Knows.SECTION, plain_only=True),
     Shape("repeated.line", Category.OTHER, 0.5, runs.repeated, Knows.PLACE),
@@ -93,7 +100,18 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:  # noqa: ARG001 - ev
     blocks = worth_asking(document)
     page = Page.of(document, blocks)
     asked = (shape for shape in SHAPES if page.plain or not shape.plain_only)
-    return [mark for shape in asked for mark in _marks(blocks, shape, page)]
+    whole = [mark for shape in asked for mark in _marks(blocks, shape, page)]
+    return [*whole, *_signs(document)] if page.plain else whole
+
+
+def _signs(document: Document) -> Iterator[Mark]:
+    """Marks on what stands in a block of Markdown and is not read: pictures beside words, addresses of links."""
+    for block, reading in readings(document):
+        for spans, category, rule in (
+            (reading.images, Category.CAPTION, SIGNS[0]),
+            (reading.links, Category.NAVIGATION, SIGNS[1]),
+        ):
+            yield from (Mark(block.index, *span, category, rule, Verdict.CUT, SIGNS_STRENGTH, VOTER) for span in spans)
 
 
 def _marks(blocks: Sequence[Block], shape: Shape, page: Page) -> Iterator[Mark]:

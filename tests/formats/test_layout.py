@@ -94,7 +94,7 @@ def test_a_sentence_broken_at_a_link_is_one_block(lines: str, read: list[str]) -
         "أعلنت البلدية يوم الثلاثاء أن السوق القديم سيعاد فتحه\nوقال رئيس البلدية إن العمل سيبدأ قريبا في المدينة",
         "• one thing that is said of it\n• another thing\n• a third that is somewhat longer",
         "1. one thing that is said of it\n2. another thing\n3. a third that is somewhat longer",
-        "The wind has gone to bed tonight,\nThe moon is in the tree,\nAnd all that made the water white\nIs still at sea.",
+        "The wind has gone to bed tonight,\nThe moon is in the tree,\nAnd all that made it white\nIs still at sea.",
     ],
 )
 def test_lines_that_are_whole_stay_blocks_of_their_own(lines: str) -> None:

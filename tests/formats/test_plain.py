@@ -31,7 +31,7 @@ def test_every_line_end_ends_a_line(end: str) -> None:
         ("", []),
         (" \n\t\n\u3000\n", []),
         ("  \u2022 First point\n  * second", ["\u2022 First point", "* second"]),
-        ("# Heading\n\n> quoted", ["# Heading", "quoted"]),
+        ("# Heading\n\n> quoted", ["Heading", "quoted"]),
         ("\u3000本文はここから。", ["本文はここから。"]),
         ("a\x00b", ["a\x00b"]),  # a NUL is a character like any other, not an end
         ("one\ttwo  three", ["one\ttwo  three"]),
