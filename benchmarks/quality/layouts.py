@@ -1,4 +1,4 @@
-"""Labelled rows laid out as texts come: with blank lines or without, a sentence a line, wrapped, quoted, in one paragraph.
+"""Labelled rows laid out as texts come: blank lines or none, a sentence a line, wrapped, quoted, in one paragraph.
 
 A label belongs to a span of the laid-out text, and a block of whatever segmentation takes the label of what it covers.
 """

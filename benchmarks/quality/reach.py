@@ -11,6 +11,10 @@ import numpy.typing as npt
 
 from benchmarks.quality.texts import PAGE_SETS, TEXT_SETS, LabelledText
 from benchmarks.shared import gold, scorer
+from cleaners.cut import cut
+from cleaners.decision.decide import Verdicts, decide
+from cleaners.decision.guards import guarded, left_alone
+from cleaners.model import Mark
 
 LINE_FIGURES = (
     "article text kept",
@@ -21,40 +25,54 @@ LINE_FIGURES = (
 
 
 class Judgement(NamedTuple):
-    """A text and the log-odds of its blocks."""
+    """A text, all marks on it, and the log-odds of its blocks."""
 
     text: LabelledText
+    marks: list[Mark]
     odds: npt.NDArray[np.float64]
 
-    def kept(self, threshold: float) -> str:
-        blocks = self.text.document.blocks
-        return "\n\n".join(b.text for b, o in zip(blocks, self.odds, strict=True) if o <= threshold)
+    def at(self, threshold: float) -> Judged:
+        """What the pipeline makes of it, but for what it knows of the text's site."""
+        document = self.text.document
+        verdicts = guarded(Verdicts(self.odds, threshold), document, self.marks)
+        verdicts, marks = left_alone(verdicts, self.marks)
+        return Judged(self.text, cut(document, decide(document, marks, verdicts))[0], verdicts.scores > threshold)
 
 
-def reach(found: Sequence[Judgement], threshold: float) -> Iterator[str]:
+class Judged(NamedTuple):
+    """What is kept of a text, and which of its blocks are cut."""
+
+    text: LabelledText
+    kept: str
+    is_cut: npt.NDArray[np.bool_]
+
+
+def reach(judgements: Sequence[Judgement], threshold: float) -> Iterator[str]:
     """One line a set, layout and tool; then by language and by label."""
-    yield from _dev_lines(found, threshold)
-    yield from _layout_lines(found, threshold)
-    yield from _page_lines(found, threshold)
-    yield from _share_lines(found, threshold, "language", lambda text, _: text.document.metadata.language or "und")
-    yield from _share_lines(found, threshold, "label", lambda _, label: label)
+    found = [one.at(threshold) for one in judgements]
+    yield from _dev_lines(found)
+    yield from _layout_lines(found)
+    yield from _page_lines(found)
+    yield from _share_lines(found, "language", lambda text, _: text.document.metadata.language or "und")
+    yield from _share_lines(found, "label", lambda _, label: label)
 
 
-def _dev_lines(found: Sequence[Judgement], threshold: float) -> Iterator[str]:
+def _dev_lines(found: Sequence[Judged]) -> Iterator[str]:
     for name in TEXT_SETS:
-        texts = {one.text.record_id: one.kept(threshold) for one in found if one.text.set_name == name}
+        texts = {one.text.record_id: one.kept for one in found if one.text.set_name == name}
         figures = scorer().score_lines(gold(name), texts)
-        yield f"{name:<13} kept / removed / line F1 / exact " + " / ".join(f"{figures[key]:.4f}" for key in LINE_FIGURES)
+        shown = " / ".join(f"{figures[key]:.4f}" for key in LINE_FIGURES)
+        yield f"{name:<13} kept / removed / line F1 / exact {shown}"
 
 
-def _layout_lines(found: Sequence[Judgement], threshold: float) -> Iterator[str]:
+def _layout_lines(found: Sequence[Judged]) -> Iterator[str]:
     score = scorer()
     for name, place, head in (("layouts-dev", 1, "word recall"), ("crude-dev", 2, "word F1")):
         golds = {record["id"]: score.words(record["body"]) for record in gold(name)}
         by_form = defaultdict(list)
         for one in found:
             if one.text.set_name == name:
-                words = score.words(one.kept(threshold))
+                words = score.words(one.kept)
                 by_form[one.text.form].append((*score.overlap(words, golds[one.text.record_id]), not words))
         for form, rows in sorted(by_form.items()):
             means = np.mean(rows, axis=0)
@@ -64,11 +82,11 @@ def _layout_lines(found: Sequence[Judgement], threshold: float) -> Iterator[str]
             )
 
 
-def _page_lines(found: Sequence[Judgement], threshold: float) -> Iterator[str]:
+def _page_lines(found: Sequence[Judged]) -> Iterator[str]:
     """By tool over the dev pages, by their labels: article characters kept, other lines removed."""
     for form in sorted({one.text.form for one in found if one.text.set_name in PAGE_SETS}):
         rows = _counted(
-            (one for one in found if one.text.set_name in PAGE_SETS and one.text.form == form), threshold, _by_side
+            (one for one in found if one.text.set_name in PAGE_SETS and one.text.form == form), _by_side
         )
         yield f"dev pages     {form:<18} {_shares(rows)}"
 
@@ -80,25 +98,25 @@ def _by_side(text: LabelledText, label: str) -> str:  # noqa: ARG001
 Key = Callable[[LabelledText, str], str]
 
 
-def _share_lines(found: Sequence[Judgement], threshold: float, title: str, key: Key) -> Iterator[str]:
+def _share_lines(found: Sequence[Judgement], title: str, key: Key) -> Iterator[str]:
     """Of the dev texts, by whatever key of a line."""
-    rows = _counted((one for one in found if one.text.set_name in TEXT_SETS), threshold, key)
+    rows = _counted((one for one in found if one.text.set_name in TEXT_SETS), key)
     for name in sorted({name for name, _ in rows}):
         group = {("all", side): value for (found_name, side), value in rows.items() if found_name == name}
         if sum(total for total, _ in group.values()) >= 10:
             yield f"dev texts     by {title} {name:<4} {_shares(group)}"
 
 
-def _counted(found: Iterator[Judgement], threshold: float, key: Key) -> Mapping[tuple[str, bool], tuple[int, int]]:
+def _counted(found: Iterator[Judged], key: Key) -> Mapping[tuple[str, bool], tuple[int, int]]:
     """By key and side (whether article text): how much there is, and how much was cut. Characters, or lines."""
     total: defaultdict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
     for one in found:
-        for (_, line, label), odds in zip(one.text.lines, one.odds, strict=True):
+        for (_, line, label), is_cut in zip(one.text.lines, one.is_cut, strict=True):
             if label != "?":
                 size = len(line) if label == "K" else 1
                 entry = total[key(one.text, label), label == "K"]
                 entry[0] += size
-                entry[1] += size * bool(odds > threshold)
+                entry[1] += size * bool(is_cut)
     return {name: (whole, cut) for name, (whole, cut) in total.items()}
 
 

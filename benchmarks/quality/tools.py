@@ -81,7 +81,7 @@ TOOLS: Mapping[str, Tool] = {
 
 
 def tool_texts() -> Iterator[dict[str, str | None]]:
-    """What the tools write of every page of `SETS`: resiliparse's main text, and that of some others by the page's id."""
+    """What tools write of each page of `SETS`: resiliparse's main text, and that of some others by the page's id."""
     for name in SETS:
         for record in read_records(name):
             html = _html(record)

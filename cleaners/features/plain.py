@@ -31,10 +31,16 @@ STRONG = 0.8  # strength from which a phrase is a landmark
 
 CATEGORIES = tuple(category.value for category in Category)
 VOTERS = ("phrases", "structure")
+TAGS = {
+    "heading": ("h1", "h2", "h3", "h4", "h5", "h6"), "item": ("li",), "picture": ("figcaption",), "link": ("a",),
+    "cell": ("td", "tr", "th"),
+}  # fmt: skip
+TEXTURE = ("markdown", "wrapped", "clean", "page", "linked", "unit")
 # Page shapes that are evidence of their own kind, each with a column beside the strongest of all.
 SHAPES = (
     "headline", "headline.repeated", "head.above_headline", "credit.tail", "menu", "repeated.line",
-    "related.below_label", "related.doubled", "related.capitals", "comments.section", "tail.after_end",
+    "link.run", "link.line", "picture", "related.below_label", "related.doubled", "related.capitals",
+    "comments.section", "tail.after_end",
     "tail.after_likely_end", "tail.titles",
 )  # fmt: skip
 MARKS = (
@@ -57,11 +63,11 @@ def features(document: Document, marks: Sequence[Mark], wording: npt.NDArray[np.
 def all_columns(document: Document, marks: Sequence[Mark], wording: npt.NDArray[np.float64]) -> Columns:
     """Every feature by name, for a document of at least one block."""
     page = _Page(document, Characters.of(document), Words.of(document))
-    columns = shape(page.characters) | spans(page.characters) | _marks(document, marks)
+    columns = shape(page.characters) | spans(page.characters) | _signs(document) | _marks(document, marks)
     columns["wording"] = wording.astype(np.float32)
     columns |= _context(page, columns)
     columns |= _vocabulary(page, columns)
-    columns |= _sides(columns) | _whole(columns)
+    columns |= _sides(columns) | _whole(document, columns)
     for step in STEPS:
         columns |= {f"{name}{step:+d}": series.shifted(columns[name], step) for name in NEIGHBOURS}
     columns |= {f"{name}~{reach}": series.around(columns[name], reach) for name in WINDOWS for reach in REACHES}
@@ -76,6 +82,16 @@ class _Page:
 
     def __len__(self) -> int:
         return len(self.document.blocks)
+
+
+def _signs(document: Document) -> Columns:
+    """What the writer's signs say a line is: links, and tags where Markdown or a bullet names one."""
+    blocks = document.blocks
+    linked = [block.link_chars / len(block.text) for block in blocks]
+    tags = {
+        f"tag.{name}": np.array([block.tag in names for block in blocks], np.float32) for name, names in TAGS.items()
+    }
+    return {"linked": np.array(linked, np.float32), **tags}
 
 
 def _marks(document: Document, marks: Sequence[Mark]) -> Columns:
@@ -188,8 +204,8 @@ def _sides(columns: Columns) -> Columns:
     return sides
 
 
-def _whole(columns: Columns) -> Columns:
-    """What kind of text the document is, the same for each of its blocks: how much of it is prose, marked, furniture."""
+def _whole(document: Document, columns: Columns) -> Columns:
+    """What kind of text the document is, the same for all its blocks: how much of it is prose, marked, furniture."""
     size = np.expm1(columns["chars"])
     marked = np.maximum(columns["phrases.cut"], columns["structure.cut"]) >= MARKED
     measures = {
@@ -201,6 +217,8 @@ def _whole(columns: Columns) -> Columns:
         "all.wording": columns["wording"].mean(),
         "all.furniture": (columns["wording"] > 0).mean(),
     }
+    page = document.page
+    measures |= {f"all.{name}": getattr(page.texture, name) if isinstance(page, PlainPage) else -1 for name in TEXTURE}
     return {name: np.full(len(size), value, np.float32) for name, value in measures.items()}
 
 
@@ -208,8 +226,9 @@ STEPS = (-2, -1, 1, 2)
 REACHES = (2, 6)
 NEIGHBOURS = (
     "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "digits", "long", "wording",
+    "linked",
 )  # fmt: skip
-WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long", "wording")
+WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long", "wording", "linked")
 
 
 # Written out, so that the order of the columns is that of the committed weights whatever the code above does.
@@ -228,15 +247,20 @@ CONTEXT = tuple(
 )
 SIDES = tuple(
     """
-    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> wording< wording> longest> longest<
-    since_mark until_mark since_long until_long since_solid until_solid solid>
+    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> wording< wording>
+    longest> longest< since_mark until_mark since_long until_long since_solid until_solid solid>
     """.split()
 )
-WHOLE = ("all.blocks", "all.chars", "all.long", "all.ended", "all.marked", "all.wording", "all.furniture")
+WHOLE = (
+    "all.blocks", "all.chars", "all.long", "all.ended", "all.marked", "all.wording", "all.furniture",
+    *(f"all.{name}" for name in TEXTURE),
+)  # fmt: skip
 FEATURES: tuple[str, ...] = (
     *SHAPE,
     *MARKS,
     "wording",
+    "linked",
+    *(f"tag.{name}" for name in TAGS),
     *CONTEXT,
     *(f"{name}{step:+d}" for step in STEPS for name in NEIGHBOURS),
     *SIDES,

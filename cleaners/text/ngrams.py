@@ -1,8 +1,8 @@
-"""Weighed sequences of characters: how far a line reads like boilerplate, whatever its language and its forms of words.
+"""Weighed sequences of characters: how far a line reads like boilerplate, whatever its language and forms of words.
 
-A linear model over all sequences of two to five characters, hashed into one table of small integers, so it needs no list
-of words and knows unseen forms of known ones. `benchmarks/quality/fit_ngrams.py` fits it, out of fold for the forests
-that weigh it. Sums are of integers and the one square root is exact to the last bit, so every machine agrees.
+A linear model over all sequences of two to five characters, hashed into one table of small integers, so it needs no
+list of words and knows unseen forms of known ones. `benchmarks/quality/fit_ngrams.py` fits it, out of fold for the
+forests that weigh it. Sums are of integers and the one square root is exact to the last bit, so every machine agrees.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Grams:
 
     def counts(self) -> npt.NDArray[np.intp]:
         """How many sequences each text has."""
-        return np.sum([last - first for first, last in zip(self.firsts, self.lasts, strict=True)], axis=0, dtype=np.intp)
+        sizes = [last - first for first, last in zip(self.firsts, self.lasts, strict=True)]
+        return np.sum(sizes, axis=0, dtype=np.intp)
 
 
 def _codes(text: str) -> Slots:
