@@ -17,7 +17,7 @@ from cleaners.decision.decide import Verdicts
 from cleaners.model import Block, Document
 
 MIN_RUN = 4  # lines of one shape below one another
-WORDS_LIMITS = (4, 9, 17)  # words at which one kind of short line ends and the next begins
+JUMP = 3  # words by which neighbours in one list may differ, more where they are long
 MAX_CHARS = 160  # of a line of a list
 _DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"[:–—-]\s|\s[–—|]|\t| {2,}|\$|€|£")
@@ -35,21 +35,28 @@ def judged_in_runs(verdicts: Verdicts, document: Document, named: Collection[int
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[int]]:
-    for shape, run in groupby(blocks, key=lambda block: _shape(block)):
-        indices = [block.index for block in run]
-        if shape is not None and len(indices) >= MIN_RUN:
-            yield indices
+    for shape, alike in groupby(blocks, key=_shape):
+        if shape is not None:
+            yield from (run for run in _parted(list(alike)) if len(run) >= MIN_RUN)
 
 
-def _shape(block: Block) -> tuple[str, int, bool, bool] | None:
+def _parted(blocks: Sequence[Block]) -> list[list[int]]:
+    """The blocks parted where one has far more or far fewer words than the one before."""
+    runs: list[list[int]] = []
+    last = -JUMP
+    for block in blocks:
+        words = block.text.count(" ") + 1
+        if runs and abs(words - last) <= max(JUMP, min(words, last) // 2):
+            runs[-1].append(block.index)
+        else:
+            runs.append([block.index])
+        last = words
+    return runs
+
+
+def _shape(block: Block) -> tuple[str, bool, bool] | None:
     """What lines of one list have in common; None for prose."""
     text = block.text
     if len(text) > MAX_CHARS or _SENTENCE.search(text[-6:]):
         return None
-    words = text.count(" ") + 1
-    return (
-        block.tag,
-        sum(words >= limit for limit in WORDS_LIMITS),
-        _DIGIT.search(text) is not None,
-        _SPLIT.search(text) is not None,
-    )
+    return block.tag, _DIGIT.search(text) is not None, _SPLIT.search(text) is not None

@@ -16,7 +16,7 @@ STANZA = [
     "The ice has come to Vell",
     "The boats are on the sand",
     "And nobody will tell",
-    "When spring will reach the land",
+    "When spring will come",
 ]
 PRICES = ["Oysters: 12 crowns", "Eel soup: 9 crowns", "Bread: 2 crowns", "Beer: 4 crowns"]
 
@@ -39,6 +39,7 @@ def test_a_list_of_tags_goes_as_a_whole() -> None:
         (RESULTS[:3], [-2, 4, -2], set()),  # three lines are no run
         ([RESULTS[0], PROSE, *RESULTS[1:3]], [4, -2, -2, -2], set()),  # prose parts a list
         ([RESULTS[0], NAMES[0], *PRICES[:2]], [4, -2, -2, -2], set()),  # of different shapes
+        (["Anna Torf", *["The ice has come to Vell and boats lie on the sand"] * 3], [4, -2, -2, -2], set()),
         (NAMES, [-2, 4, -2, -2, -2], {1}),  # named what it is
     ],
 )
