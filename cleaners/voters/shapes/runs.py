@@ -98,11 +98,21 @@ def related_lines(page: Page) -> Iterator[int]:
 
 
 def comments(page: Page) -> Iterator[int]:
-    """A label of a comment section below the article, and all that follows it."""
-    for line in page.lines[page.last_quarter :]:
-        if line.words <= 9 and _COMMENTS.match(line.key):
+    """A label of a comment section below the article, and all that follows it.
+
+    A label above the article (a link to the comments) opens nothing: less must follow than stands before, or comments.
+    """
+    for line in page.lines[page.first_paragraph + 1 :]:
+        if line.words <= 9 and _COMMENTS.match(line.key) and _is_below(page, line.index):
             yield from range(line.index, len(page))
             return
+
+
+def _is_below(page: Page, label: int) -> bool:
+    """Whether the article stands above a label, not below it."""
+    lengths = [len(line.text) if line.paragraph else 0 for line in page]
+    above, below = sum(lengths[:label]), sum(lengths[label:])
+    return below == 0 or (above >= below and label >= page.last_quarter)
 
 
 def after_end(page: Page) -> Iterator[int]:
