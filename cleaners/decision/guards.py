@@ -14,6 +14,7 @@ from itertools import takewhile
 import numpy as np
 
 from cleaners.decision.decide import OF_PLACES, Verdicts
+from cleaners.decision.list_runs import judged_in_runs
 from cleaners.model import CUT, Block, Category, Document, Mark
 from cleaners.voters import lexicon, publisher, site
 from cleaners.voters.shapes.page import SENTENCE_END, UNSPACED, WORD, key_of
@@ -37,10 +38,11 @@ def guarded(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Ve
     A text that shows no furniture keeps every line that nothing names; any text keeps its lead, and one line at least.
     """
     blocks = document.blocks
+    named = _named(document, marks)
+    verdicts = judged_in_runs(verdicts, document, named)
     cut = set(np.flatnonzero(verdicts.scores > verdicts.threshold).tolist())
     if not cut:
         return verdicts
-    named = _named(document, marks)
     ruled = {m.block for m in marks if m.voter in (site.VOTER, publisher.VOTER) and m.verdict is CUT}
     spared = {index for index in cut - ruled if index not in named} if not _shows_furniture(named) else set()
     spared |= _leads(blocks, cut, named.keys() | ruled)

@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from cleaners.metadata.name_words import NAME_PARTICLES
 from cleaners.metadata.names import is_lead, looks_like_role, split_names, strip_lead
 from cleaners.metadata.text import squeeze
+from cleaners.text.vocabulary import VOCABULARY
 
 MAX_AUTHORS = 20
 _MAX_AUTHOR_CHARS = 300
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|org|net|html?)/\S*|[(<]?\S+@\S+\.\w+[)>]?|@\w+")
-_GLUED_LEAD = re.compile(r"^(By|Von|Par|Por|Door|Av)(?=[A-ZÀ-Ý][a-zà-ÿ])")
+_GLUED_LEAD = re.compile(rf"^({VOCABULARY.pattern('glued_leads')})(?=[A-ZÀ-Ý][a-zà-ÿ])")
 _NAME_LABEL = re.compile(
-    r"^(?:(?:author|autor|autorin|auteur|autore)(?=\s[A-Z])"
+    rf"^(?:{VOCABULARY.pattern('name_labels')}(?=\s[A-Z])"
     r"|(?:view |read |see )?(?:all |more )?(?:posts|articles|about|from)(?: (?:by|from))?)\s+(?=\S)",
     re.I,
 )
@@ -26,9 +27,7 @@ _CODE = re.compile(r"\w+(?:\.\w+){2,}|[{}<>$%]")
 _CREDENTIAL = re.compile(
     r"(?:[A-Z]{2,6}|[A-Z][a-z]?\.?(?:[A-Z][a-z]?\.?){1,3}|Ph\.?D\.?|Esq\.?|Jr\.?|Sr\.?|II|III|E-RYT.*)", re.ASCII
 )
-_MACHINE_NAMES = frozenset(
-    {"admin", "administrator", "webmaster", "root", "user", "author", "editor", "unknown", "null", "undefined", "guest"}
-)
+_MACHINE_NAMES = VOCABULARY.words("machine_names")
 
 
 def clean_authors(values: Iterable[str]) -> tuple[str, ...]:

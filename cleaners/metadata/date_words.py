@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from cleaners.text.vocabulary import VOCABULARY
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -71,59 +73,9 @@ WEEKDAYS = _words(
 )
 
 #: Labels and small words that may stand around a date in a line that is only a date.
-DATE_LABELS = _words(
-    """
-    published publish publication posted post updated update modified revised created filed issued released reviewed
-    edited first last originally date date-time on at of the in time o'clock
-    a.m p.m am pm
-    veröffentlicht aktualisiert aktualisierung zuletzt stand erstellt erschienen geändert bearbeitet vom am um uhr den
-    der datum artikel
-    publié publie publiée publication mis mise à a l jour actualisé modifié créé le la du de dernière heure article
-    publicado publicada publicación actualizado actualizada actualización actualizado última el del las los a-las h hs
-    hrs horas modificado creado fecha
-    pubblicato pubblicata pubblicazione aggiornato aggiornata aggiornamento ultimo ultima modifica alle ore il creato
-    data
-    postado atualizado atualizada atualização publicação em às as última modificado
-    gepubliceerd geplaatst bijgewerkt gewijzigd aangepast laatst laatste update op om uur
-    opublikowano opublikowany aktualizacja zaktualizowano ostatnia utworzono dodano data publikacji dnia godz godzina o
-    r g
-    publikováno vydáno aktualizováno upraveno zveřejněno poslední změna v ve dne hod
-    publicerad publicerades uppdaterad uppdaterades senast ändrad skapad den kl klockan
-    опубліковано оновлено дата публікації о року рік р востаннє створено
-    опубликовано обновлено дата публикации размещено изменено в года год г время мск последнее обновление создано
-    yayınlanma yayınlandı yayın güncelleme güncellendi güncellenme son tarihi tarih giriş saat oluşturulma
-    نشر نُشر نشرت تاريخ النشر تم آخر تحديث التحديث في يوم الساعة بتاريخ م ص مساء صباحا صباحًا مساءً حدث
-    发布 发布于 发布时间 发表于 更新 更新于 更新时间 编辑 时间 日期 發布 發佈 時間 上午 下午
-    公開 公開日 公開日時 配信 投稿 投稿日 掲載 掲載日 更新日 更新日時 最終更新 最終更新日 発行 午前 午後 作成
-    입력 수정 등록 기사입력 기사수정 최종수정 작성 승인 업데이트 게시 발행 오전 오후 최종
-    """
-)
+DATE_LABELS = VOCABULARY.words("date_labels")
+#: Time zones as minutes east of UTC.
+ZONES = VOCABULARY.zones
 
-#: Time zones as minutes east of UTC. Ambiguous letters take the sense that newsrooms use most (IST India, CST USA).
-ZONES: Mapping[str, int] = MappingProxyType(
-    {
-        **dict.fromkeys(("z", "utc", "gmt", "wet"), 0),
-        **dict.fromkeys(("bst", "west", "cet", "mez", "wat"), 60),
-        **dict.fromkeys(("cest", "mesz", "eet", "sast", "cat"), 120),
-        **dict.fromkeys(("eest", "msk", "мск", "trt", "eat", "ast"), 180),
-        "gst": 240,
-        "pkt": 300,
-        "ist": 330,
-        **dict.fromkeys(("ict", "wib"), 420),
-        **dict.fromkeys(("sgt", "hkt", "myt", "pht", "awst"), 480),
-        **dict.fromkeys(("jst", "kst"), 540),
-        "aest": 600,
-        "aedt": 660,
-        "nzst": 720,
-        "nzdt": 780,
-        "brt": -180,
-        "edt": -240,
-        **dict.fromkeys(("est", "et", "cdt"), -300),
-        **dict.fromkeys(("cst", "ct", "mdt"), -360),
-        **dict.fromkeys(("mst", "mt", "pdt"), -420),
-        **dict.fromkeys(("pst", "pt"), -480),
-    }
-)
-
-AFTERNOON = _words("pm p.m p.m. 下午 午後 오후 مساء مساءً")
-FORENOON = _words("am a.m a.m. 上午 午前 오전 صباحا صباحًا")
+AFTERNOON = VOCABULARY.words("afternoon")
+FORENOON = VOCABULARY.words("forenoon")

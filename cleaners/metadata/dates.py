@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from cleaners.metadata.date_words import AFTERNOON, DATE_LABELS, FORENOON, MONTHS, WEEKDAYS, ZONES
+from cleaners.text.vocabulary import VOCABULARY
 
 #: Longer values are not dates; reading stops being worth its time.
 MAX_CHARS = 120
@@ -23,6 +24,7 @@ _ISO = re.compile(
 )
 _MONTH_WORDS = "|".join(sorted((re.escape(word.replace("_", " ")) for word in MONTHS), key=len, reverse=True))
 _FIRST_WORDS_OF_MONTHS = frozenset(re.split(r"[\W\d_]", word)[0] for word in MONTHS)
+_WORDS = VOCABULARY.pattern
 _YEAR = r"(?P<y>(?:18|19|20)\d\d)"
 _DAY = r"(?P<d>\d{1,2})"
 _MONTH_WORD = rf"(?<!\w)(?P<mon>{_MONTH_WORDS})(?!\w)\.?"
@@ -33,22 +35,25 @@ _DATE_FORMS = tuple(  # the last three with the name of a month
         rf"(?<!\d){_YEAR}(?P<sep>[-./])\s?(?P<m>\d{{1,2}})(?P=sep)\s?{_DAY}(?!\d)",
         rf"(?<!\d)(?P<a>\d{{1,2}})(?P<sep>[-./])\s?(?P<b>\d{{1,2}})(?P=sep)\s?{_YEAR}(?!\d)",
         r"(?<!\d)(?P<a>\d\d)(?P<sep>[./])(?P<b>\d\d)(?P=sep)(?P<yy>\d\d)(?!\d)",
-        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s|-|/|,)?\s?(?:of |de |den )?{_MONTH_WORD}(?:/\w{{2,12}})?,?"
-        rf"(?:\s|-|/)?\s?(?:del? )?{_YEAR}(?!\d)",
-        rf"{_MONTH_WORD}(?:\s|-|/)?\s?{_DAY}(?:st|nd|rd|th)?,?(?:\s|-|/)\s?{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}(?:{_WORDS('ordinals')}|\.)?(?:\s|-|/|,)?\s?(?:{_WORDS('day_links')} )?"
+        rf"{_MONTH_WORD}(?:/\w{{2,12}})?,?(?:\s|-|/)?\s?(?:{_WORDS('year_links')} )?{_YEAR}(?!\d)",
+        rf"{_MONTH_WORD}(?:\s|-|/)?\s?{_DAY}{_WORDS('ordinals')}?,?(?:\s|-|/)\s?{_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}\.?,?\s{_MONTH_WORD}\s{_DAY}\.?(?!\d)",
     )
 )
+_MONTH_FIRST = VOCABULARY.words("month_first")
+_MONTH_FIRST_REGIONS = tuple(tag for tag in _MONTH_FIRST if not tag.isalpha())
 _HALF = "|".join(re.escape(word) for word in sorted(AFTERNOON | FORENOON, key=len, reverse=True))
 _TIME_FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<before>上午|下午|午前|午後|오전|오후)?\s?(?<!\d)(?P<h>\d{{1,2}})\s?[:h時点點시]\s?(?P<min>\d\d)(?!\d)\s?[分분]?"
+        rf"(?P<before>{_WORDS('half_day_first')})?\s?(?<!\d)(?P<h>\d{{1,2}})"
+        rf"\s?(?:[:h]|{_WORDS('hour_signs')})\s?(?P<min>\d\d)(?!\d)\s?[分분]?"
         rf"(?::(?P<s>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<after>{_HALF})(?!\w))?",
         rf"(?<!\d)(?P<h>\d{{1,2}})(?:\.(?P<min>\d\d))?\s?(?P<after>{_HALF})(?!\w)",
-        r"(?<!\d)(?P<h>\d{1,2})\.(?P<min>\d\d)\s?(?:uhr|uur)(?!\w)",
-        r"(?:(?<!\w)(?:kl\.?|klockan|om|alle|ore|godz\.?|um|v|at)\s)(?P<h>\d{1,2})[.:](?P<min>\d\d)(?!\d)",
-        r"(?<!\d)(?P<h>\d{1,2})\s?(?:uhr|h|時|시)(?!\w)",
+        rf"(?<!\d)(?P<h>\d{{1,2}})\.(?P<min>\d\d)\s?{_WORDS('after_clock')}(?!\w)",
+        rf"(?:(?<!\w){_WORDS('before_clock')}\s)(?P<h>\d{{1,2}})[.:](?P<min>\d\d)(?!\d)",
+        rf"(?<!\d)(?P<h>\d{{1,2}})\s?{_WORDS('after_hour')}(?!\w)",
     )
 )
 _OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?P<sign>[+-])(?P<h>\d\d?):?(?P<min>\d\d)?")
@@ -169,7 +174,7 @@ def _month_first(text: str, language: str | None) -> bool:
     """Whether 04/05/2024 means April: American half-day clocks and zones say so, as does an `en-US` page."""
     if language:
         tag = language.lower()
-        return tag == "en" or tag.startswith(("en-us", "en_us"))
+        return tag in _MONTH_FIRST or tag.startswith(_MONTH_FIRST_REGIONS)
     return any(word in ("am", "pm", "est", "edt", "pst", "pdt", "cst", "et") for word in _WORD.findall(text))
 
 

@@ -14,28 +14,29 @@ from functools import lru_cache
 
 from cleaners.metadata.date_words import DATE_LABELS
 from cleaners.metadata.dates import date_span, find_date, fold, is_only_date, may_hold_date, parse_iso
-from cleaners.metadata.name_words import AGENCIES, DESK_WORDS, NEWSROOM_ROLES, ROLE_WORDS
+from cleaners.metadata.name_words import AGENCIES, DESK_WORDS, NAME_JOINERS, NEWSROOM_ROLES, ROLE_WORDS
 from cleaners.metadata.names import (
     OTHER_CREDIT,
     looks_like_name,
     looks_like_role,
     may_have_lead,
-    one_of,
     split_names,
     strip_lead,
 )
+from cleaners.text.vocabulary import VOCABULARY, one_of
 
 #: Characters; a longer line is prose or a list, never a byline or dateline.
 MAX_BYLINE_CHARS = 160
 MAX_DATELINE_CHARS = 100
 MAX_SHORT_CHARS = 60
 
+_WORDS = VOCABULARY.pattern
 _SEPARATOR = re.compile(r"\s*[|·•‧⋅–—]\s*|\s*(?<!\d)/\s*|\s*/(?!\d)\s*|\s+-\s+|\s{2,}")
 _STOPS, _QUOTES = frozenset(".!?…。！？"), "\"'”’»"
 _PROSE_END = re.compile(rf"[^.]\w{{2,}}[{''.join(sorted(_STOPS))}][{_QUOTES}]*$")
-_GLUED_ROLE = re.compile(r"(?<=[a-zà-ÿ])(?=(?:Staff|Senior|Special|Chief|Contributing|Associate|Deputy)\b)")
-_PLACE_AFTER_NAME = re.compile(r"\s+(?:in|à|en|aus|from|w|v|из|з)\s+\S.*$")
-_NEWS_TITLE = re.compile(r"\s*(?:记者|記者|기자|특파원|編集委員|特派員)$")
+_GLUED_ROLE = re.compile(rf"(?<=[a-zà-ÿ])(?={_WORDS('role_starts')}\b)")
+_PLACE_AFTER_NAME = re.compile(rf"\s+{_WORDS('places_after_names')}\s+\S.*$")
+_NEWS_TITLE = re.compile(rf"\s*{_WORDS('news_titles')}$")
 _ADDRESS = re.compile(r"\s*\(?\S+@\S+\)?|\s*\(?@\w+\)?")
 _LABEL_END = re.compile(rf"[\s,;:(]+(?:{one_of(DATE_LABELS)})\s*:?$", re.I)
 # A byline opens with a lead, or holds names and something beside them.
@@ -44,28 +45,12 @@ _DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,3}[a-z]{2,12}")
 _STRAY_COUNT = re.compile(r"(?<!\d)\d{1,3}$")
 _CLOCK = re.compile(r"\D{0,12}\d{1,2}[:.h]\d{2}\D{0,12}")
 
-_READING_TIME = re.compile(
-    r"[\W_]*(?:(?:estimated )?(?:reading|read) time|time to read|lesezeit|lesedauer|(?:temps|durée) de lecture"
-    r"|lecture(?: de)?|tiempo(?: estimado)? de lectura|tempo(?: stimato)? di lettura|tempo de leitura|leitura(?: de)?"
-    r"|leestijd|czas czytania|doba čtení|lästid|час читання|время (?:чтения|на чтение)|okuma süresi"
-    r"|阅读时间|閱讀時間|預計閱讀時間|読了時間|読む時間|읽는 시간|وقت القراءة|مدة القراءة)"
-    r"\s*:?\s*(?:ca\.?|about|circa|env(?:iron)?\.?|约|約|~)?\s*\d{1,3}(?:\s?-\s?\d{1,3})?\s*"
-    r"(?:m|min|mins|minutes?|minuten?|minutos?|minuti|minuto|minut|minuty|minuter|хв|хвилин[аи]?|мин|минут[аы]?"
-    r"|dk|dakika|分(?:钟|鐘)?|분|دقيقة|دقائق)?\.?[\W_]*"
-)
-_MINUTES_READ = re.compile(
-    r"[\W_]*(?:ca\.?|about|约|約|~)?\s*\d{1,3}(?:\s?-\s?\d{1,3})?\s*-?\s*"
-    r"(?:min|mins|minutes?|minuten?|minutos?|minuti|minuto|minut|minuty|minuter|хв|хвилин[аи]?|мин|минут[аы]?"
-    r"|dk|dakika|分(?:钟|鐘)?|분|دقيقة|دقائق)\.?\s*-?\s*"
-    r"(?:read|reading(?: time)?|to read|lesezeit|lesedauer|lesen|de lecture|à lire|de lectura|di lettura|de leitura"
-    r"|leestijd|lezen|leestijd|czytania|čtení|läsning|lästid|читання|чтения|okuma(?: süresi)?|で読める|阅读|閱讀|읽기"
-    r"|للقراءة|قراءة)[\W_]*"
-)
+_ABOUT = rf"(?:{_WORDS('about')}\s*)?\d{{1,3}}(?:\s?-\s?\d{{1,3}})?\s*"
+_READING_TIME = re.compile(rf"[\W_]*{_WORDS('reading_time')}\s*:?\s*{_ABOUT}(?:m|{_WORDS('minutes')})?\.?[\W_]*")
+_MINUTES_READ = re.compile(rf"[\W_]*{_ABOUT}-?\s*{_WORDS('minutes')}\.?\s*-?\s*{_WORDS('to_read')}[\W_]*")
 _MAY_BE_AGENCIES = re.compile(r"[^\w\s]|\s\w{1,3}\s")
-_SOURCE_LABEL = re.compile(
-    r"^[\W_]*(?:(?:source|quelle|fuente|fonte|bron|źródło|zdroj|källa|джерело|источник|kaynak|来源|來源|출처|المصدر)"
-    r"\s*[:：]\s*|(?:mit material von|avec|with|con|med|según)\s+)?"
-)
+_SOURCE_LABEL = re.compile(rf"^[\W_]*(?:{_WORDS('source_labels')}\s*[:：]\s*|{_WORDS('source_leads')}\s+)?")
+_BETWEEN_AGENCIES = re.compile(rf"[/,;|&、]|\s+(?:{one_of(NAME_JOINERS)})\s+|\s+-\s+")
 
 
 def dateline_time(line: str, language: str | None = None) -> datetime | None:
@@ -140,7 +125,7 @@ def is_agency_line(line: str) -> bool:
     text = _SOURCE_LABEL.sub("", fold(line), count=1).strip(" ()[].,-–—|/©")
     if text in AGENCIES:
         return True
-    parts = [part.strip(" ()[].") for part in re.split(r"[/,;|&、]|\s+(?:and|und|et|y|e|и|та|i)\s+|\s+-\s+", text)]
+    parts = [part.strip(" ()[].") for part in _BETWEEN_AGENCIES.split(text)]
     return len(parts) > 1 and all(part in AGENCIES for part in parts)
 
 

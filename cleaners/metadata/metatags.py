@@ -11,6 +11,7 @@ from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
 from cleaners.metadata.head import Head
 from cleaners.metadata.text import squeeze
+from cleaners.text.vocabulary import VOCABULARY
 
 # The first name that a page has wins, so the order is from the exact to the vague.
 _TITLE = ("og:title", "parsely-title", "sailthru.title", "citation_title", "twitter:title", "dc.title", "dcterms.title")
@@ -36,18 +37,7 @@ _SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publ
 _SECTION = ("article:section", "parsely-section", "sailthru.section", "cxenseparse:section", "section", "category")
 _TAGS = ("article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords", "citation_keywords", "dc.subject")
 _LANGUAGE = ("content-language", "og:locale", "language", "dc.language", "dcterms.language")
-_AUTHOR_LABELS = (
-    "by",
-    "author",
-    "verfasst",
-    "geschrieben",
-    "écrit",
-    "escrito",
-    "scritto",
-    "napisan",
-    "skriven",
-    "автор",
-)
+_AUTHOR_LABELS = tuple(VOCABULARY.words("written_by"))
 MAX_TAGS = 50
 
 

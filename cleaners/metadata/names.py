@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from cleaners.metadata.name_words import (
     BYLINE_LABELS,
@@ -13,12 +12,7 @@ from cleaners.metadata.name_words import (
     NOT_NAMES,
     ROLE_WORDS,
 )
-
-
-def one_of(words: Iterable[str]) -> str:
-    """An alternation of literal words, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
+from cleaners.text.vocabulary import VOCABULARY, one_of
 
 _FIRST_WORDS = frozenset(re.split(r"[\s:]", lead)[0] for lead in BYLINE_LEADS | BYLINE_LABELS)
 _FIRST_WORD = re.compile(r"[\W_]*([^\W\d_]+)")
@@ -29,8 +23,7 @@ _LEAD = re.compile(
 #: The first letters of all leads and labels: a cheap test before the whole pattern is tried.
 #: Credit that belongs to others than the authors, up to the end of the line.
 OTHER_CREDIT = re.compile(
-    r"[\s.,;·|⋅/-]*\b(?:(?:medically |fact[- ]?|expert )?(?:reviewed|checked|edited|updated|translated|illustrated)"
-    r"|photos?|photograph(?:s|y)?|illustrations?|additional reporting|editing|contributions?) (?:by|from)\b.*$",
+    rf"[\s.,;·|⋅/-]*\b{VOCABULARY.pattern('other_credits')}\b.*$",
     re.I,
 )
 _JOINER = re.compile(rf"\s+(?:{one_of(NAME_JOINERS)})\s+|\s*[,;&、，]\s*", re.IGNORECASE)

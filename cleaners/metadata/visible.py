@@ -18,6 +18,7 @@ from cleaners.metadata.lines import byline, dateline_time
 from cleaners.metadata.name_words import NOT_NAMES
 from cleaners.metadata.names import OTHER_CREDIT, is_lead, looks_like_name
 from cleaners.metadata.nearby import Line, short_text
+from cleaners.text.vocabulary import VOCABULARY
 
 #: Lines between a bare name and a date that stand together as a byline.
 _BYLINE_REACH = 3
@@ -36,11 +37,7 @@ _AUTHOR_PATH = re.compile(
 )
 _PERSON_PATH = re.compile(r"/(?:people|person|profiles?|users?|staff|team|redaktion|bio)/[^/?#]+/?(?:[?#].*)?$", re.I)
 #: What labels a date as that of a change.
-UPDATED = re.compile(
-    r"updat|modif|revis|review|aktualis|actualis|actualiz|aggiorn|atualiz|bijgewerkt|aktualiz|uppdat|оновлен|обновл|güncel"
-    r"|更新|수정|تحديث",
-    re.I,
-)
+UPDATED = re.compile(VOCABULARY.pattern("updated"), re.I)
 # Classes are read in one go and searched here, which takes a third of the time of XPath's `contains`. Attributes are
 # cut short before their elements are looked up, which takes time quadratic in their number.
 _CLASSES = etree.XPath("descendant-or-self::*/@class", smart_strings=False)

@@ -2,7 +2,8 @@
 
 A rule says which text is boilerplate (or must be protected), why, and shows it by examples; the examples are tests.
 Patterns are RE2 and are matched against `normalise(text)`, so they are lower case with straight quotes and
-plain dashes. A rule may also list `lines`: plain phrases that are the whole of a block but for symbols around them.
+plain dashes. A pattern may be a list of its pieces, which are put together. A rule may also list `lines`: plain
+phrases that are the whole of a block but for symbols around them.
 """
 
 from __future__ import annotations
@@ -82,8 +83,8 @@ def parse_rules(name: str, data: bytes) -> tuple[Rule, ...]:
     language = name.removesuffix(".toml")
     if table.get("language") != language:
         raise RuleError(f"{name}: `language` is {table.get('language')!r}; write language = {language!r}")
-    if unknown := set(table) - {"language", "rule"}:
-        raise RuleError(f"{name}: unknown keys {sorted(unknown)}; a file holds `language` and [[rule]] tables")
+    if unknown := set(table) - {"language", "words", "rule"}:
+        raise RuleError(f"{name}: unknown keys {sorted(unknown)}; a file holds `language`, [words] and [[rule]] tables")
     rules = tuple(_Row(name, language, row).rule() for row in table.get("rule", []))
     _check_unique(name, (rule.id for rule in rules))
     return rules
@@ -179,10 +180,22 @@ class _Row:
         kinds = [key for key in ("pattern", "patterns", "lines") if key in self.row]
         if not kinds or {"pattern", "patterns"} <= set(kinds):
             raise self.error("write `pattern`, or `patterns`, or `lines` (`lines` may stand beside either)")
-        written = [self.text("pattern")] if "pattern" in kinds else []
-        written.extend(self.texts("patterns", at_least=1) if "patterns" in kinds else ())
-        found = tuple(expand(pattern) for pattern in written)
+        written = [self.row["pattern"]] if "pattern" in kinds else self.alternatives() if "patterns" in kinds else []
+        found = tuple(expand(self.whole(pattern)) for pattern in written)
         return (*found, lines_pattern(self.texts("lines", at_least=1))) if "lines" in kinds else found
+
+    def alternatives(self) -> list[object]:
+        values = self.row["patterns"]
+        if not isinstance(values, list) or not values:
+            raise self.error("`patterns` must be a list of one or more patterns")
+        return values
+
+    def whole(self, pattern: object) -> str:
+        """A pattern, which may be written as a list of its pieces."""
+        pieces = pattern if isinstance(pattern, list) else [pattern]
+        if not pieces or not all(isinstance(piece, str) and piece.strip() for piece in pieces):
+            raise self.error("a pattern must be a text that is not empty, or a list of its pieces")
+        return "".join(pieces)
 
     def check_lengths(self, rule: Rule) -> None:
         for example in rule.removes:

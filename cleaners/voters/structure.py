@@ -13,7 +13,7 @@ from cleaners.formats.html import worth_asking
 from cleaners.formats.plain import readings
 from cleaners.model import Block, Category, Document, Mark, Verdict
 from cleaners.rules.rulebook import RuleSet
-from cleaners.voters.shapes import captions, head, links, runs
+from cleaners.voters.shapes import captions, comments, head, links, runs
 from cleaners.voters.shapes.page import Page
 
 VOTER = "structure"
@@ -83,6 +83,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("related.capitals", Category.RELATED, 0.7, runs.shouting, plain_only=True),
     Shape("related.shouted_link", Category.RELATED, 0.9, runs.shouted_links),
     Shape("comments.section", Category.COMMENTS, 0.95, runs.comments, Knows.SECTION, plain_only=True),
+    Shape("comments.headers", Category.COMMENTS, 0.95, comments.sections, plain_only=True),
     Shape("tail.after_end", Category.RELATED, 0.92, runs.after_end, Knows.PLACE, plain_only=True),
     Shape("tail.after_likely_end", Category.RELATED, 0.82, runs.after_likely_end, Knows.PLACE, plain_only=True),
     Shape("tail.titles", Category.RELATED, 0.6, runs.tail_titles, Knows.PLACE, plain_only=True),

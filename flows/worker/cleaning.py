@@ -1,6 +1,6 @@
 """A worker's main work: the items of a range of positions, read, cleaned and staged in parts.
 
-Some records are cleaned together, stage by stage (cleaners/stages.py); the cursor says each time whose turn it is, and
+Some records are cleaned together, stage by stage (cleaners/clean.py); the cursor says each time whose turn it is, and
 how much of its time that record has had. Parts are cut by count, size and time. Where either is cut does not show in
 the result, but parts bound what is lost when the worker is killed.
 """

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 import re2
 
 from cleaners.formats.surroundings import HEADINGS
+from cleaners.text.vocabulary import VOCABULARY
 from cleaners.voters.shapes.page import CAPTION_CHARS, NUMBERED_CHARS, Page
 from cleaners.voters.shapes.signs import AGENCY, LABEL, LABEL_BY, LABELLED, PICTURED
 
+_WORDS = VOCABULARY.pattern
 LISTED = HEADINGS | {"tr", "td", "li"}  # elements in which five words without a capital are nothing strange
 CREDIT_LABEL = re2.compile(rf"(?:^|[\s(|/–—\-.!?”\"]){LABELLED.pattern}")
 CREDIT_TAIL = re2.compile(
@@ -27,11 +29,11 @@ STOCK_PLACE = re.compile(r"^[A-Z][A-Z .'’\-]+,\s[A-Z .'’\-]{2,40}\s?[-–—
 FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|svg|mp4|mp3)$|^epa\d{6,}|^[A-Z]{3,6}_?\d{6,}", re.IGNORECASE)
 FILE_NAME_CHARS = 9  # at the least of a number, and of a name unless it is the whole text: no space stands there
 COUNTER = re.compile(
-    r"^(?:(?:image|photo|slide|picture|bild|foto|фото)\s?)?\d{1,3}\s?(?:/|of|von|de|di|из|z)\s?\d{1,3}\b(?!/).{0,120}$",
+    rf"^(?:{_WORDS('counted_pictures')}\s?)?\d{{1,3}}\s?(?:/|{_WORDS('counted_of')})\s?\d{{1,3}}\b(?!/).{{0,120}}$",
     re.IGNORECASE,
 )
 PLAYER = re.compile(
-    r"^(?:video|audio|watch|listen|duration|dauer|remaining time|current time|durée|duración)?[\s:·-]*(?:-?\d{1,2}:\d\d(?::\d\d)?[\s/|]*){1,4}(?:hd|cc)?$"
+    rf"^{_WORDS('player_labels')}?[\s:·-]*(?:-?\d{{1,2}}:\d\d(?::\d\d)?[\s/|]*){{1,4}}(?:hd|cc)?$"
     r"|^VIDEO\s?\d|^MP[34]",
     re.IGNORECASE,
 )
@@ -42,7 +44,7 @@ NUMBERED_REPEAT = re.compile(r"\s*-\s*\d{1,2}$")
 NAMED_CREDIT_CHARS = 120  # at a line's end
 NAME_WORDS = 5
 _SENTENCE_ENDS = frozenset(".!?…'\"’”»")
-_PARTICLES = frozenset("de del della di da do du des la le el van von der the of for y und i et & dos das den".split())
+_PARTICLES = VOCABULARY.words("caption_particles")
 
 
 def _short(page: Page, most: int) -> list[tuple[int, str]]:
@@ -180,7 +182,7 @@ def truncated(page: Page) -> Iterator[int]:
 
 
 FIGURE = re.compile(
-    r"^(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|photo|foto|image|chart|graph|map|diagram|рис(?:унок|\.)?|rys\.|şekil|図|图|圖)\s?\d{1,2}"
+    rf"^{_WORDS('figures')}\s?\d{{1,2}}"
     r"(?:\s?[.:：|]|\s[-–—])\s?\S",
     re.IGNORECASE,
 )

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaners.text.vocabulary import VOCABULARY
 from cleaners.voters.shapes.page import Page, likeness
 
 BIO_WORDS = 70
-_BIO_VERB = re.compile(
-    r"^.{3,60}? (?:is|was|has|writes|covers|works|reports|joined|ist|war|arbeitet|schreibt|est|es|é|è|jest|je|är|is een)\b"
-)
-
-
+_WORDS = VOCABULARY.pattern
+_BIO_VERB = re.compile(rf"^.{{3,60}}? {_WORDS('bio_verbs')}\b")
+_ANNOUNCERS = VOCABULARY.words("announcers")
 BIO = re.compile(
-    r"^(?:[A-ZÀ-Ž][\w.'’-]+ ){2,4}(?:[Ii]s|ist|est|es|è|é|jest|je|är) (?:an? |the |eine? |une? |una? |uno )?[^.]{0,80}?"
-    r"\b(?:reporter|editor|writer|journalist|correspondent|columnist|author|producer|fellow|redakteur|korrespondent|autor"
-    r"|journaliste|rédact|periodista|redactor|giornalista|jornalista|dziennikar|novinář|redaktör)",
+    rf"^(?:[A-ZÀ-Ž][\w.'’-]+ ){{2,4}}{_WORDS('bio_is')} (?:{_WORDS('bio_articles')} )?[^.]{{0,80}}?\b{_WORDS('bio_roles')}"
 )
 
 
@@ -84,10 +81,3 @@ def above_headline(page: Page) -> Iterator[int]:
 def lone_announcers(page: Page) -> Iterator[int]:
     """`By`, `Published`, `Von`: a word that announced something which the text lost."""
     return (line.index for line in page if line.key in _ANNOUNCERS and len(line.text) <= 24)
-
-
-_ANNOUNCERS = frozenset(
-    "by|from|published|updated|published updated|posted|posted by|written by|author|reporter|source|von|veröffentlicht"
-    "|veröffentlicht am|veröffentlicht am von|par|publié|publié le|auteur|por|publicado|di|pubblicato|door|av|autor|opublikowano"
-    "|автор|опубликовано|опубліковано|yazar|yayınlanma|by and|by on|last updated|photos by|story by".split("|")
-)

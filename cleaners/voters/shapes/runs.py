@@ -7,33 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaners.formats.surroundings import HEADINGS
+from cleaners.text.vocabulary import VOCABULARY
 from cleaners.voters.shapes.head import BIO, BIO_WORDS
 from cleaners.voters.shapes.page import Line, Page, runs
 
-_NETWORKS = frozenset(
-    "facebook|twitter|x|whatsapp|linkedin|pinterest|reddit|telegram|email|e mail|mail|print|copy link|link|flipboard|tumblr"
-    "|instagram|youtube|tiktok|messenger|viber|bluesky|threads|mastodon|xing|pocket|skype|snapchat|line|kakaotalk|vk"
-    "|share|share this|tweet|save|bookmark|comment|comments|like|follow|teilen|drucken|merken|partager|compartir|condividi"
-    "|imprimir|stampa|udostępnij|sdílet|dela|paylaş|поделиться|вконтакте|одноклассники|поділитися|シェア|ツイート|分享|공유".split(
-        "|"
-    )
-)
-_RELATED = re.compile(
-    r"^(?:related|read (?:more|next|also|on)|see also|more (?:from|on|in|about|stories|news|to read)|recommended|you (?:may|might) also"
-    r"|most (?:read|popular|viewed)|trending|top stories|latest|don.t miss|keep reading|up next|further reading|popular|editor.?s.? picks"
-    r"|mehr (?:zum|aus|von|zu)|lesen sie|auch interessant|das könnte|verwandte|ähnliche|weitere|meist|à lire|lire aussi|sur le même|dans la même"
-    r"|les plus|lee también|te puede|más (?:leídas|noticias|de)|relacionad|noticias relacionadas|leggi anche|potrebbe|articoli correlati|ti potrebbe"
-    r"|leia (?:mais|também)|veja (?:mais|também)|mais lidas|lees (?:ook|meer)|ook interessant|meest gelezen|zobacz|czytaj|polecane|przeczytaj"
-    r"|čtěte|mohlo by|související|läs (?:mer|också)|mest läst|читайте|по теме|смотрите|популярн|інші новини|вас може|ilgili|çok okunan|bunlar da"
-    r"|関連|おすすめ|人気|あわせて|相关|推荐|延伸阅读|관련|추천|많이 본|اقرأ|مواضيع|ذات صلة)"
-)
-_COMMENTS = re.compile(
-    r"^(?:\d+ )?(?:comments?|responses?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz[ey]?|komentáře"
-    r"|kommentarer|комментари[иейя]+|коментар[ії]*|yorumlar|yorum)(?: \d+)?$|^(?:leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)"
-    r"|add (?:a |your )?comment|be the first to comment|kommentar (?:schreiben|verfassen)|schreibe? einen kommentar|leser interaktionen"
-    r"|réagissez|laisser un commentaire|deja (?:tu|un) comentario|dejá tu comentario|deixe (?:um|seu) comentário|lascia un commento"
-    r"|dodaj komentarz|přidat komentář|оставить комментарий|yorum yap|コメント|评论|댓글)\b"
-)
+_WORDS = VOCABULARY.pattern
+_NETWORKS = VOCABULARY.words("share_buttons")
+_RELATED = re.compile(rf"^{_WORDS('related')}")
+_COMMENTS = re.compile(rf"^(?:\d+ )?{_WORDS('comments')}(?: \d+)?$|^{_WORDS('comment_calls')}\b")
 _PRICE = re.compile(
     r"^(?:now |ab |from |nur )?[$€£¥₽₺]\s?\d[\d.,]*$|^\d[\d.,]*\s?(?:[$€£¥₽₺]|eur|usd|zł|kč|руб)\b.{0,30}$|^now \d+% off|^code copied",
     re.I,
@@ -42,11 +23,7 @@ _SEPARATOR_ONLY = re.compile(r"^[\W_]{1,12}$|^[xX×]$")
 _GAP = re.compile(r"\s{2,}|\s*[|•·»›>]\s*|\s+/\s+")
 _GAP_SIGN = re.compile(r"[|•·»›>/]|\s\s")  # what every gap holds; quicker to look for
 _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)) ?(?:©|\(c\))? ?(?:19|20)\d\d", re.IGNORECASE)
-_END_LABEL = re.compile(
-    rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^(?:tags?|topics|filed under|schlagw|stichw|themen|mots clés|etiquetas|temas|tag"
-    r"|tagi|štítky|теги|теми|etiketler|about the author|über den autor|über die autor|newsletter|sign up|subscribe|share this"
-    r"|end of article|view all|all articles|read more)\b"
-)
+_END_LABEL = re.compile(rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^{_WORDS('article_ends')}\b")
 ALL_LINK = 0.9  # share of a block's characters in links from which it is nothing but a link
 MENU_WORDS = 3
 SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
@@ -121,11 +98,21 @@ def related_lines(page: Page) -> Iterator[int]:
 
 
 def comments(page: Page) -> Iterator[int]:
-    """A label of a comment section below the article, and all that follows it."""
-    for line in page.lines[page.last_quarter :]:
-        if line.words <= 9 and _COMMENTS.match(line.key):
+    """A label of a comment section below the article, and all that follows it.
+
+    A label above the article (a link to the comments) opens nothing: less must follow than stands before, or comments.
+    """
+    for line in page.lines[page.first_paragraph + 1 :]:
+        if line.words <= 9 and _COMMENTS.match(line.key) and _is_below(page, line.index):
             yield from range(line.index, len(page))
             return
+
+
+def _is_below(page: Page, label: int) -> bool:
+    """Whether the article stands above a label, not below it."""
+    lengths = [len(line.text) if line.paragraph else 0 for line in page]
+    above, below = sum(lengths[:label]), sum(lengths[label:])
+    return below == 0 or (above >= below and label >= page.last_quarter)
 
 
 def after_end(page: Page) -> Iterator[int]:

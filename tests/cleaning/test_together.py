@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cleaners.clean import clean_record, clean_records
+import cleaners.clean as module
+from cleaners.clean import clean_record, clean_records, parse_record
 from cleaners.engine import Engine, load_engine
 from cleaners.model import CleanedArticle, Hints, Origin, PayloadKind, RawRecord, Rejection, RejectReason
-from cleaners.stages import Stages, in_step, to_end
 
 PAGE = (
     "<html><body><nav><a href='/'>Home</a></nav><article><h1>{0}</h1><p>{0} sails at noon.</p></article></body></html>"
@@ -19,44 +17,6 @@ PAGE = (
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     return load_engine()
-
-
-def journey(stages: int, said: list[int], result: int) -> Stages[int]:
-    for stage in range(stages):
-        said.append(stage)
-        yield
-    return result
-
-
-@given(st.lists(st.integers(0, 5), max_size=6))
-def test_each_goes_through_every_stage_once_and_results_keep_their_order(lengths: list[int]) -> None:
-    said: list[list[int]] = [[] for _ in lengths]
-    turns: list[int] = []
-    results = in_step([journey(length, said[n], n) for n, length in enumerate(lengths)], turns.append)
-    assert results == list(range(len(lengths)))
-    assert said == [list(range(length)) for length in lengths]
-    assert [turns.count(n) for n in range(len(lengths))] == [length + 1 for length in lengths]
-
-
-def test_a_stage_is_done_by_all_before_the_next() -> None:
-    turns: list[int] = []
-    in_step([journey(2, [], 0), journey(1, [], 1), journey(2, [], 2)], turns.append)
-    assert turns == [0, 1, 2, 0, 1, 2, 0, 2]
-
-
-def test_one_journey_is_taken_to_its_end() -> None:
-    said: list[int] = []
-    assert to_end(journey(3, said, 7)) == 7
-    assert said == [0, 1, 2]
-
-
-def test_what_a_turn_raises_is_not_swallowed() -> None:
-    def turn(number: int) -> None:
-        if number == 1:
-            raise LookupError("injected")
-
-    with pytest.raises(LookupError, match="injected"):
-        in_step([journey(1, [], 0), journey(1, [], 1)], turn)
 
 
 def record(name: str, payload: bytes, kind: PayloadKind = PayloadKind.HTML) -> RawRecord:
@@ -84,8 +44,6 @@ def test_records_become_together_what_they_become_alone(engine: Engine) -> None:
 
 
 def test_a_crash_in_one_costs_its_neighbours_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    import cleaners.clean as module
-
     judge = module.judge
 
     def crash(document, *rest):  # type: ignore[no-untyped-def]
@@ -102,6 +60,49 @@ def test_a_crash_in_one_costs_its_neighbours_nothing(engine: Engine, monkeypatch
     assert (second.reason, second.detail[:27]) == (RejectReason.CRASHED, "ZeroDivisionError: injected")
     assert isinstance(first, CleanedArticle)
     assert isinstance(third, CleanedArticle)
+
+
+def test_a_stage_is_done_by_all_that_are_left_before_the_next(engine: Engine) -> None:
+    names = ("page", "empty", "no text", "last")
+    turns: list[int] = []
+    clean_records([record(name, MIXED[name][0]) for name in names], engine, turns.append)
+    after_parsing = turns[4 + 3 :]
+    assert turns[:4] == [0, 1, 2, 3]  # decode, which refuses what is empty
+    assert turns[4:7] == [0, 2, 3]  # parse, which refuses what holds no text
+    assert after_parsing == [0, 3] * (len(after_parsing) // 2)
+    assert len(after_parsing) // 2 == len(module.VOTES) + len(("judge", "decide", "cut"))
+
+
+@pytest.mark.parametrize("turns", [0, 1, 5])
+def test_what_a_turn_raises_is_not_swallowed(turns: int, engine: Engine) -> None:
+    said: list[int] = []
+
+    def turn(number: int) -> None:
+        if len(said) == turns:
+            raise LookupError("injected")
+        said.append(number)
+
+    with pytest.raises(LookupError, match="injected"):
+        clean_records([record("a", MIXED["page"][0]), record("b", MIXED["last"][0])], engine, turn)
+    assert said == [0, 1, 0, 1, 0][:turns]
+
+
+@pytest.mark.parametrize("stage", ["decode", "read_document", "judge", "decide", "cut", "article_of"])
+def test_a_crash_in_any_stage_is_a_rejection(stage: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError("injected")
+
+    monkeypatch.setattr(module, stage, crash)
+    given = record("page", MIXED["page"][0])
+    result = clean_record(given, engine)
+    assert isinstance(result, Rejection)
+    assert (result.reason, result.payload) == (RejectReason.CRASHED, given.payload)
+    assert result.detail.startswith("ZeroDivisionError: injected at crash:")
+
+
+def test_parsing_alone_refuses_what_cannot_be_decoded_or_parsed() -> None:
+    assert isinstance(parse_record(record("picture", MIXED["picture"][0])), Rejection)
+    assert not isinstance(parse_record(record("page", MIXED["page"][0])), Rejection)
 
 
 def test_no_record_is_no_work(engine: Engine) -> None:
