@@ -7,7 +7,6 @@ that is known not to be article text and nothing more.
 from __future__ import annotations
 
 import random
-import re
 import tomllib
 import zlib
 from collections import Counter
@@ -43,7 +42,6 @@ LETTERS = {
 #: How often an article body or a dev text is laid out in each way. `brief` is for bodies alone.
 RELAID = {"blank": 3, "loose": 1, "single": 5, "sentences": 3, "wrapped": 3, "quoted": 1, "indented": 2}
 BODIES = {**RELAID, "brief": 4}
-_TARGET = re.compile(r"\]\([^)\s]*\)")  # of a link in Markdown
 SHORT_BODY = 5  # paragraphs at most of a body that stands in one
 
 
@@ -167,7 +165,6 @@ class Truth:
         return tuple(self._letter(block.text) for block in document.blocks)
 
     def _letter(self, text: str) -> str:
-        text = _TARGET.sub("]", text)
         kept = _scorer().line_kept(text, *self.article)
         if kept is None or kept:
             return "?" if kept is None else "K"

@@ -20,7 +20,7 @@ from cleaners.text.decode import Undecodable, decode
 
 SETS = ("fundus16", "wcxb-dev", "andy", "trafilatura-a")
 MOST_CHARS = 1_500_000  # of a page; some tools take minutes for a longer one
-TOOLS_A_PAGE = 3  # beside resiliparse's main text, which every page is read with
+TOOLS_A_PAGE = 1  # beside resiliparse's main text, which every page is read with
 
 Tool = Callable[[str], str]
 

@@ -1,12 +1,12 @@
 """Fit the lexicon, the character model and the forest for plain text, and measure them on what they have not seen.
 
-    python -m benchmarks.quality.train_plain --texts FILE [--held-out | --fit-only] [--kept FOLDER]
+    python -m benchmarks.quality.train_plain [--held-out | --fit-only] [--kept FOLDER]
 
-FILE is what `benchmarks.quality.tools` wrote. Figures are out of fold: folds are cut by site (texts that share an
-article are one site), and a line that stands in several documents is never fitted on where it is judged. Phrase rules
-were written with the dev lines in view, so their marks are dropped at random while fitting; figures are given with all
-marks and with those of every other boilerplate line dropped. `--kept` keeps the texts and their marks between runs,
-until the rules or the parser change. Needs the `train` extra and the dev sets.
+Figures are out of fold: folds are cut by site (texts that share an article are one site), and a line that stands in
+several documents is never fitted on where it is judged. Phrase rules were written with the dev lines in view, so their
+marks are dropped at random while fitting; figures are given with all marks and with those of every other boilerplate
+line dropped. `--kept` keeps what tools make of the dev pages, and the texts with their marks, between runs: delete
+`marked.pickle` there when rules or the parser change. Needs the `train` extra and the dev sets.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import argparse
 import pickle
 import random
 import sys
+import tempfile
 import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.quality import tools
 from benchmarks.quality.fit_lexicon import FOLDS, LineFolds, Rows, fit_lexicon, held_out, lexicon_rows, text_fold
 from benchmarks.quality.fit_ngrams import fit_ngrams, matrix_of
 from benchmarks.quality.forest import Shape, fit, to_trees, write
@@ -113,13 +115,13 @@ class Words:
 def gather(path: Path) -> tuple[list[LabelledText], list[WrittenLine]]:
     """All texts that are fitted on or scored, and the invented lines."""
     dev = list(dev_texts())
-    tools = [text for text in tool_texts(path) if len(text.labels) <= MOST_BLOCKS]
-    base = [*dev, *(text for text in tools if text.form == "resiliparse-main")]
+    pages = [text for text in tool_texts(path) if len(text.labels) <= MOST_BLOCKS]
+    base = [*dev, *(text for text in pages if text.form == "resiliparse-main")]
     lines, boxes = written_lines() + rule_examples(), written_boxes()
-    fold = folds([*dev, *tools])
+    fold = folds([*dev, *pages])
     made = made_up(base, lines, boxes, fold)
     known = [*lines, *(line for box in boxes for line in box)]
-    return [*dev, *relaid(dev, RELAID_TIMES), *tools, *clean_texts(CLEAN_TIMES), *scored_texts(), *made], known
+    return [*dev, *relaid(dev, RELAID_TIMES), *pages, *clean_texts(CLEAN_TIMES), *scored_texts(), *made], known
 
 
 def folds(texts: Sequence[LabelledText]) -> Fold:
@@ -319,28 +321,29 @@ def report(kept: Sequence[Marked], words: Words, fold: Fold, own: LineFolds) -> 
         print("\n".join(reach(found[len(chosen) :], threshold)), flush=True)
 
 
-def kept_between_runs(folder: Path | None, path: Path) -> tuple[list[Marked], list[WrittenLine]]:
+def kept_between_runs(folder: Path) -> tuple[list[Marked], list[WrittenLine]]:
     """Texts with their marks and the invented lines, from the folder where it holds them."""
-    file = folder / "marked.pickle" if folder else None
-    if file and file.exists():
+    written, file = folder / "tools.jsonl", folder / "marked.pickle"
+    if file.exists():
         found: tuple[list[Marked], list[WrittenLine]] = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
         return found
-    texts, lines = gather(path)
+    if not written.exists():
+        tools.main(written)
+    texts, lines = gather(written)
     found = marked(texts), lines
-    if file:
-        file.write_bytes(pickle.dumps(found))
+    file.write_bytes(pickle.dumps(found))
     return found
 
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=Path, required=True, help="what `benchmarks.quality.tools` wrote")
     parser.add_argument("--held-out", action="store_true", help="measure only; leave the committed weights alone")
     parser.add_argument("--fit-only", action="store_true", help="write the weights without measuring")
     parser.add_argument("--kept", type=Path, help="a folder that keeps texts and marks between runs")
     options = parser.parse_args(arguments)
     require()
-    kept, lines = kept_between_runs(options.kept, options.texts)
+    with tempfile.TemporaryDirectory() as folder:
+        kept, lines = kept_between_runs(options.kept or Path(folder))
     texts = [one.text for one in kept]
     fold, own = folds(texts), LineFolds.of(lines)
     rows = lexicon_rows([text for text in texts if _has_words(text)], lines, fold, own)

@@ -40,7 +40,7 @@ TEXTURE = ("markdown", "wrapped", "clean", "page", "linked", "unit")
 SHAPES = (
     "headline", "headline.repeated", "head.above_headline", "credit.tail", "menu", "repeated.line",
     "link.run", "link.line", "picture", "related.below_label", "related.doubled", "related.capitals",
-    "comments.section", "tail.after_end",
+    "comments.section", "comments.headers", "tail.after_end",
     "tail.after_likely_end", "tail.titles",
 )  # fmt: skip
 MARKS = (
