@@ -38,7 +38,7 @@ def test_a_text_scores_alone_as_it_does_among_others() -> None:
 )
 def test_what_counts(one: str, other: str, same: bool) -> None:
     first, second = _model(2).scores([one, other])
-    assert (first == second) is same
+    assert bool(first == second) is same
 
 
 def test_the_score_is_the_sum_over_the_sequences_divided_by_the_root_of_their_number() -> None:

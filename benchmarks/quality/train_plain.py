@@ -64,11 +64,11 @@ Fold = Callable[["LabelledText"], int]
 Scores = npt.NDArray[np.float64]
 WEIGHTS = LEXICON.with_name("plain.json")
 THRESHOLD = 0.3  # log-odds (docs/quality.md)
-SHAPE = Shape(trees=400, depth=6, rate=0.07, ridge=15.0, columns=0.3)
+SHAPE = Shape(trees=250, depth=6, rate=0.1, ridge=15.0, columns=0.3)
 CLEAN_TIMES, RELAID_TIMES = 2, 1
 MOST_BLOCKS = 400  # of a text; the few longer ones are lists of links
 #: What a row counts: hand-labelled lines most, rows labelled by alignment less, invented ones and copies in between.
-WEIGHT = {"wcxb-dev": 0.06, "fundus16": 0.06, "andy": 0.06, "trafilatura-a": 0.06, "seeds": 2.0, "made-up": 0.4}
+WEIGHT = {"wcxb-dev": 0.06, "fundus16": 0.06, "andy": 0.06, "trafilatura-a": 0.06, "seeds": 4.0, "made-up": 0.4}
 RELAID_WEIGHT = 0.3
 CLEAN_WEIGHT = 0.12
 LONG_PAGE = 60  # lines from which a page's lines count less each, so that comment sections do not rule
@@ -79,7 +79,7 @@ CHARS_WEIGHT = 200  # so many characters of article text count as much as a line
 MOST_CHARS = 900
 MOST_ROWS = 26  # of a page or an article body that are fitted on
 #: Share of boilerplate lines whose phrase marks are dropped while fitting.
-DROPPED = {"seeds": 0.5, "residue-dev": 0.5, "injected-dev": 0.5, "made-up": 0.25}
+DROPPED = {"seeds": 0.0, "residue-dev": 0.5, "injected-dev": 0.5, "made-up": 0.25}
 DROPPED_ON_PAGES = 0.15
 FOREIGN = 0.012  # share of article lines that are given a phrase mark of some other line
 DROPPED_IN_FIGURES = 0.5
