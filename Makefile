@@ -50,7 +50,7 @@ contracts: setup
 unit: setup
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-# Longer proofs: kills, poison records, full disks.
+# Longer proofs: kills, full disks.
 faults: setup
 	$(BIN)/python -m pytest -q -m faults tests
 

@@ -73,13 +73,15 @@ def guarded(dump: Path, folder: str) -> int:
     """Clean a dump as a run does; how many records it holds."""
     from flows.plan.shards import InputFile, Shard
     from flows.sources import SourceOptions
+    from flows.supervisor.clean_job import clean_job
     from flows.supervisor.supervise import Settings, Supervisor
 
     found = os.stat(dump)
     one = InputFile(str(dump.parent), dump.name, found.st_size, found.st_mtime_ns, "0" * 64)
     shard = Shard("guards", "guards", _UNDATED, (one,), pages=False, options=SourceOptions().to_json())
     with Supervisor(Settings(folder, workers=1)) as supervisor:
-        return supervisor.submit(shard, "0" * 64).result().counts.read
+        job = clean_job(shard, "0" * 64, folder, supervisor.handshake().contract_version)
+        return supervisor.put(job).result().counts.read
 
 
 def unguarded(dump: Path, folder: str) -> int:

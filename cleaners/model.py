@@ -7,9 +7,13 @@ RawRecord --parse--> Document --voters--> Marks --decide--> Verdicts --cut--> Cl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+# Dates are of the years 1900 to 2100, or null. Spark 3 refuses a whole file for one older timestamp.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+AFTER_LATEST = datetime(2101, 1, 1, tzinfo=UTC)
 
 
 class PayloadKind(StrEnum):
@@ -86,7 +90,6 @@ class SkipReason(StrEnum):
     NOT_HTML = "not_html"  # a response that declares another media type
     NOT_OK_STATUS = "not_ok_status"  # an HTTP status other than 200
     UNKNOWN_FILE_TYPE = "unknown_file_type"
-    OUT_OF_RANGE = "out_of_range"  # outside the dates that a backfill asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What crosses the border between the supervisor and its worker processes.
+"""The protocol between the supervisor and its worker processes.
 
 Requests and replies are JSON, one value a line, on the worker's pipes; only paths, ordinals and counts cross, never
 a page. The cursor is a few bytes of shared memory into which the worker writes what it is doing before it does it,
@@ -12,7 +12,7 @@ import mmap
 import struct
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import IO, Any
 
@@ -30,8 +30,11 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
-    """One look at a cursor. Times are nanoseconds: of the machine's monotonic clock, and of the worker's CPU."""
+class Heartbeat:
+    """What a worker is doing, by one look at its cursor.
+
+    Times are nanoseconds: of the machine's monotonic clock, and of the worker's CPU.
+    """
 
     position: int
     phase: Phase
@@ -69,10 +72,10 @@ class Cursor:
         self._bytes_read += count
         struct.pack_into("<q", self._memory, 32, self._bytes_read)
 
-    def look(self) -> Marker:
+    def look(self) -> Heartbeat:
         """What the worker says. Two equal looks in a row are needed before acting: a look may be torn."""
         position, phase, since, cpu, count = self._LAYOUT.unpack_from(self._memory, 0)
-        return Marker(position, Phase(phase), since, cpu, count)
+        return Heartbeat(position, Phase(phase), since, cpu, count)
 
     def close(self) -> None:
         self._memory.close()
@@ -89,8 +92,8 @@ class UnitInput(JsonValue):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal(JsonValue):
-    """A record that is not to be cleaned but rejected: it killed, or stalled, a worker before.
+class Quarantine(JsonValue):
+    """Why a record is not to be cleaned but rejected: it killed, or stalled, a worker before.
 
     `readable` is false when reading it did the harm: then its payload is not touched.
     """
@@ -125,7 +128,7 @@ class CleanUnit(JsonValue):
     stop: int
     pages: bool  # a folder of pages rather than a container
     inputs: tuple[UnitInput, ...]
-    refused: dict[str, Refusal] = field(default_factory=dict)  # by position
+    quarantine: Quarantine | None = None  # of the only position
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ class Part(JsonValue):
 
 
 @dataclass(frozen=True, slots=True)
-class Hello(JsonValue):
+class Handshake(JsonValue):
     """What a worker says when it can clean: the identity of its engine, and of the contract that it writes by."""
 
     engine: EngineIdentity
@@ -170,16 +173,18 @@ class AssembleUnit(JsonValue):
 
 @dataclass(frozen=True, slots=True)
 class PeekUnit(JsonValue):
-    """Find when the records of a container were fetched."""
+    """Find when the records at [first, stop) of a container were fetched."""
 
     input: UnitInput
     source: str
     options: str
+    first: int = 0
+    stop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SketchUnit(JsonValue):
-    """Sketch the positions [first, stop) of a shard, those in `refused` left out, into the run file `run`.
+    """Sketch the positions [first, stop) of a shard into the run file `run`.
 
     Positions and `inputs` are those of a CleanUnit. `hosts` is the file that names the hosts whose pages are sketched;
     without it pages are not parsed, but only counted by host.
@@ -190,19 +195,19 @@ class SketchUnit(JsonValue):
     stop: int
     pages: bool
     inputs: tuple[UnitInput, ...]
-    refused: tuple[int, ...]
     run: str
     hosts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment(JsonValue):
-    """Load the engine of these options, and say Hello: from then on the worker cleans, too."""
+    """Load the engine of these options, and shake hands: from then on the worker cleans, too."""
 
     options: str  # EngineOptions as JSON
 
 
-Unit = CleanUnit | AssembleUnit | PeekUnit | SketchUnit
+RangeUnit = CleanUnit | PeekUnit | SketchUnit  # over positions [first, stop)
+Unit = RangeUnit | AssembleUnit
 Request = Unit | Equipment
 _REQUESTS: dict[str, type[Request]] = {
     "equip": Equipment,

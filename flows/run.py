@@ -25,8 +25,10 @@ from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare
 from flows.plan.shards import succession
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
+from flows.supervisor.clean_job import WorkFolders, clean_job
 from flows.supervisor.crew import Hire, crew
-from flows.supervisor.job import Places, ShardError
+from flows.supervisor.job import ShardError
+from flows.supervisor.peek_job import peek_job
 from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, SuperviseError, Supervisor
 
 POLL_SECONDS = 0.25
@@ -138,14 +140,14 @@ def look(request: Request, means: Means) -> Agenda:
     """What a run would do now. Raises as `run` does."""
     kit = settled(means.kit, request.curated)
     with readers(request, means) as hire:
-        return prepare(request, kit, lambda unit: hire().peek(unit))
+        return prepare(request, kit, lambda unit: hire().put(peek_job(unit)))
 
 
 def _taught(request: Request, means: Means, hire: Hire, watcher: Watcher) -> Means:
     """The means with the snapshot to clean with: the published one or, when there is work, one learned from it now."""
     means = replace(means, kit=settled(means.kit, request.curated))
     if request.learning is Learning.BEFORE and means.kit.teach is not None:
-        agenda = prepare(request, means.kit, lambda unit: hire().peek(unit))
+        agenda = prepare(request, means.kit, lambda unit: hire().put(peek_job(unit)))
         if agenda.todo:
             _learn(request, means, agenda, hire, watcher)
     return replace(means, kit=settled(means.kit, request.curated))
@@ -168,7 +170,7 @@ class _Run:
     hire: Hire
 
     def do(self) -> Report:
-        agenda = prepare(self.request, self.means.kit, lambda unit: self.hire().peek(unit))
+        agenda = prepare(self.request, self.means.kit, lambda unit: self.hire().put(peek_job(unit)))
         self._note(agenda)
         self.watcher.planned(agenda)
         restarts = self._clean(agenda, self.hire()) if agenda.todo else 0
@@ -200,10 +202,16 @@ class _Run:
     def _clean(self, agenda: Agenda, supervisor: Supervisor) -> int:
         """Clean what is to be cleaned, large shards first; how many workers had to be replaced."""
         supervisor.equip(self.means.kit.engine_options, self.means.limits)
-        if supervisor.hello().engine != self.means.kit.engine:
+        handshake = supervisor.handshake()
+        if handshake.engine != self.means.kit.engine:
             raise SuperviseError("the engine changed while this run was starting; run again")
         todo = sorted(agenda.todo, key=lambda item: (-item.shard.bytes, item.shard.name))
-        for result in self.engine(todo, lambda candidate: supervisor.submit(candidate.shard, candidate.digest)):
+        work, version = self.request.work, handshake.contract_version
+
+        def clean(candidate: Candidate) -> Future[ShardManifest]:
+            return supervisor.put(clean_job(candidate.shard, candidate.digest, work, version))
+
+        for result in self.engine(todo, clean):
             if result is not None:
                 self._book(result)
             self.watcher.moved(supervisor.snapshot())
@@ -221,8 +229,8 @@ class _Run:
 
     def _publish(self, agenda: Agenda) -> ReleaseInfo | None:
         """Publish what was cleaned now, and what an earlier run finished and did not come to publish."""
-        places = Places(self.request.work)
-        earlier = [load(ShardManifest, places.manifest(item.digest)) for item in agenda.finished]
+        folders = WorkFolders(self.request.work)
+        earlier = [load(ShardManifest, folders.manifest(item.digest)) for item in agenda.finished]
         done = [*self.record.shards, *earlier]
         former = agenda.former.shards if agenda.former else ()
         there = frozenset(manifest.shard for manifest in (*done, *former))
@@ -236,8 +244,8 @@ class _Run:
             flow_run_id=self.means.flow_run_id,
             say=self.watcher.said,
         )
-        release = publish(self.request.curated, ready, lambda shard: places.finished(shard.unit_digest), options)
-        _tidy(places, ready)
+        release = publish(self.request.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)
+        _tidy(folders, ready)
         return release
 
 
@@ -247,12 +255,12 @@ def readers(request: Request, means: Means) -> AbstractContextManager[Hire]:
     return crew(Settings(request.work, means.workers, limits, None, means.kit.command))
 
 
-def _tidy(places: Places, published: Iterable[ShardManifest]) -> None:
+def _tidy(folders: WorkFolders, published: Iterable[ShardManifest]) -> None:
     """Delete staged work that is published, or was abandoned long ago."""
     for manifest in published:
-        shutil.rmtree(places.finished(manifest.unit_digest), ignore_errors=True)
-        shutil.rmtree(places.parts(manifest.unit_digest), ignore_errors=True)
-    for folder in (*Path(places.work).glob("shards/*"), *Path(places.work).glob("parts/*")):
+        shutil.rmtree(folders.finished(manifest.unit_digest), ignore_errors=True)
+        shutil.rmtree(folders.parts(manifest.unit_digest), ignore_errors=True)
+    for folder in (*Path(folders.work).glob("shards/*"), *Path(folders.work).glob("parts/*")):
         if time.time() - folder.stat().st_mtime > _OLD_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 

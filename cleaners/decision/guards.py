@@ -14,7 +14,7 @@ from itertools import takewhile
 import numpy as np
 
 from cleaners.decision.decide import OF_PLACES, Verdicts
-from cleaners.decision.list_runs import judged_in_runs
+from cleaners.decision.list_runs import judged_in_runs, runs
 from cleaners.model import CUT, Block, Category, Document, Mark
 from cleaners.voters import lexicon, publisher, site
 from cleaners.voters.shapes.page import SENTENCE_END, UNSPACED, WORD, key_of
@@ -22,13 +22,17 @@ from cleaners.voters.structure import SIGNS
 
 NAMES = 0.6  # strength from which a phrase or a shape names a category
 WORDS_NAME = 0.75  # strength from which the words of a line together do
+SIGNATURE = "social.tweet_signature"
+QUOTES = frozenset("\"“”„«»「『‘‚'")
 SPARED = 1.0  # log-odds below the threshold at which a spared block is put
 PROSE_WORDS, PROSE_SIGNS = 7, 16  # of a sentence, in words or in signs of a script without spaces
 UNENDED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: no sign ends a sentence
 UNENDED_SIGNS = 50
 WHOLE_PART = 0.5  # of a block that a mark must cover to speak of it
 # Shapes that an article's own lines have as well.
-WEAK = frozenset(("headline.varied", "menu", "caption.keywords", "tags", "separator", "label.bare"))
+WEAK = frozenset(
+    ("head.above_headline", "headline.varied", "menu", "caption.keywords", "tags", "separator", "label.bare")
+)
 _NAMELESS = (Category.OTHER, Category.METADATA)
 
 
@@ -39,13 +43,16 @@ def guarded(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Ve
     """
     blocks = document.blocks
     named = _named(document, marks)
-    verdicts = judged_in_runs(verdicts, document, named)
+    by_rules = _by_rules(document, marks)
+    verdicts = judged_in_runs(verdicts, document, by_rules)
     cut = set(np.flatnonzero(verdicts.scores > verdicts.threshold).tolist())
     if not cut:
         return verdicts
     ruled = {m.block for m in marks if m.voter in (site.VOTER, publisher.VOTER) and m.verdict is CUT}
-    spared = {index for index in cut - ruled if index not in named} if not _shows_furniture(named) else set()
+    spared = set() if _shows_furniture(named) else cut - ruled - named.keys()
+    spared |= _with_their_lists(blocks, spared) - ruled - by_rules
     spared |= _leads(blocks, cut, named.keys() | ruled)
+    spared |= _within(document, marks, cut - spared - ruled, named)
     if len(cut - spared) == len(blocks):
         spared |= _least(blocks, cut, named.keys() | ruled, verdicts)
     return _without(verdicts, spared) if spared else verdicts
@@ -71,6 +78,11 @@ def _named(document: Document, marks: Iterable[Mark]) -> dict[int, set[Category]
     return found
 
 
+def _by_rules(document: Document, marks: Sequence[Mark]) -> set[int]:
+    """The blocks that more names than their words together."""
+    return set(_named(document, [mark for mark in marks if mark.voter != lexicon.VOTER]))
+
+
 def _headlines(document: Document) -> set[int]:
     """The blocks above the first sentence that read as the title does."""
     title = key_of(document.metadata.title or "")
@@ -90,6 +102,26 @@ def _is_of_whole(block: Block, mark: Mark) -> bool:
 
 def _shows_furniture(named: dict[int, set[Category]]) -> bool:
     return any(not categories.issubset(_NAMELESS) for categories in named.values())
+
+
+def _with_their_lists(blocks: Sequence[Block], spared: set[int]) -> set[int]:
+    """The lines of lists of which more than half are spared."""
+    lists = runs(blocks) if spared else ()
+    return {index for run in lists if 2 * len(spared.intersection(run)) > len(run) for index in run}
+
+
+def _within(document: Document, marks: Iterable[Mark], cut: set[int], named: dict[int, set[Category]]) -> set[int]:
+    """Dates that part an article's own list, and signatures below quotations that are kept.
+
+    Both stand between two lines that are kept, behind the first sentence.
+    """
+    blocks = document.blocks
+    first = next((block.index for block in blocks if block.index not in cut and is_prose(block.text)), len(blocks))
+    inner = {index for index in cut if first < index < len(blocks) - 1 and not {index - 1, index + 1} & cut}
+    signed = {m.block for m in marks if m.rule_id.endswith(SIGNATURE) and m.block in inner}
+    dates = {index for index in inner if named.get(index) == {Category.METADATA}}
+    quoted = {index for index in signed if blocks[index - 1].text[0] in QUOTES}
+    return quoted | (dates if len(dates) > 1 else set())
 
 
 def _leads(blocks: Sequence[Block], cut: set[int], named: Iterable[int]) -> set[int]:

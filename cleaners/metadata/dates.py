@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from cleaners.metadata.date_words import AFTERNOON, DATE_LABELS, FORENOON, MONTHS, WEEKDAYS, ZONES
-from cleaners.text.vocabulary import VOCABULARY
+from cleaners.metadata.calendars import buddhist_year, persian_day
+from cleaners.metadata.date_words import (
+    AFTERNOON,
+    BUDDHIST,
+    BUDDHIST_MONTHS,
+    DATE_LABELS,
+    ERAS,
+    FORENOON,
+    MONTHS,
+    PERSIAN,
+    PERSIAN_MONTHS,
+    WEEKDAYS,
+    ZONES,
+)
+from cleaners.text.vocabulary import VOCABULARY, one_of
 
 #: Longer values are not dates; reading stops being worth its time.
 MAX_CHARS = 120
+
+_UNSET = datetime(1970, 1, 1, tzinfo=UTC)  # what systems write for a date that they do not have
 
 _DIGITS = {
     ord(char): str(unicodedata.digit(char)) for zero in "٠۰०" for char in map(chr, range(ord(zero), ord(zero) + 10))
@@ -22,25 +38,42 @@ _ISO = re.compile(
     r"(?:[t ]\s?(?P<h>\d\d):?(?P<min>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d{1,9})?)?"
     r"\s?(?P<zone>z|utc|gmt|[+-]\d\d:?(?:\d\d)?)?)?"
 )
-_MONTH_WORDS = "|".join(sorted((re.escape(word.replace("_", " ")) for word in MONTHS), key=len, reverse=True))
-_FIRST_WORDS_OF_MONTHS = frozenset(re.split(r"[\W\d_]", word)[0] for word in MONTHS)
 _WORDS = VOCABULARY.pattern
+_PREFIX = rf"{_WORDS('month_prefixes')}?"
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS_OF_MONTHS = frozenset(
+    prefix + _FIRST_WORD.findall(word)[0]
+    for word in (*MONTHS, *PERSIAN_MONTHS)
+    for prefix in ("", *(prefix for prefix in VOCABULARY.words("month_prefixes") if prefix.isalpha()))
+)
 _YEAR = r"(?P<y>(?:18|19|20)\d\d)"
+_NAMED_YEAR = r"(?P<y>(?:18|19|20|24|25|26)\d\d)"  # the last three of the Buddhist calendar
 _DAY = r"(?P<d>\d{1,2})"
-_MONTH_WORD = rf"(?<!\w)(?P<mon>{_MONTH_WORDS})(?!\w)\.?"
-_DATE_FORMS = tuple(  # the last three with the name of a month
+_MONTH_WORD = rf"(?<!\w){_PREFIX}(?P<mon>{one_of(MONTHS)})(?!\w)\.?"
+_BEFORE_NAME = rf"(?<!\d){_DAY}(?:{_WORDS('ordinals')}|\.)?(?:\s|-|/|,)?\s?(?:{_WORDS('day_links')} )?"
+_NUMERIC_FORMS = tuple(
     re.compile(form)
     for form in (
         rf"{_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_DAY}\s?[日일号號]?",
         rf"(?<!\d){_YEAR}(?P<sep>[-./])\s?(?P<m>\d{{1,2}})(?P=sep)\s?{_DAY}(?!\d)",
         rf"(?<!\d)(?P<a>\d{{1,2}})(?P<sep>[-./])\s?(?P<b>\d{{1,2}})(?P=sep)\s?{_YEAR}(?!\d)",
         r"(?<!\d)(?P<a>\d\d)(?P<sep>[./])(?P<b>\d\d)(?P=sep)(?P<yy>\d\d)(?!\d)",
-        rf"(?<!\d){_DAY}(?:{_WORDS('ordinals')}|\.)?(?:\s|-|/|,)?\s?(?:{_WORDS('day_links')} )?"
-        rf"{_MONTH_WORD}(?:/\w{{2,12}})?,?(?:\s|-|/)?\s?(?:{_WORDS('year_links')} )?{_YEAR}(?!\d)",
-        rf"{_MONTH_WORD}(?:\s|-|/)?\s?{_DAY}{_WORDS('ordinals')}?,?(?:\s|-|/)\s?{_YEAR}(?!\d)",
-        rf"(?<!\d){_YEAR}\.?,?\s{_MONTH_WORD}\s{_DAY}\.?(?!\d)",
     )
 )
+_NAMED_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_BEFORE_NAME}{_MONTH_WORD}(?:/\w{{2,12}})?,?(?:\s|-|/)?\s?(?:{_WORDS('year_links')} )?{_NAMED_YEAR}(?!\d)",
+        rf"{_MONTH_WORD}(?:\s|-|/)?\s?{_DAY}{_WORDS('ordinals')}?,?(?:\s|-|/)\s?{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}\.?,?\s{_MONTH_WORD}\s{_DAY}\.?(?!\d)",
+        rf"(?<!\d){_DAY}\s(?P<persian>{one_of(PERSIAN_MONTHS)})[,،]?\s(?P<py>1[34]\d\d)(?!\d)",
+    )
+)
+_ERA_FORM = re.compile(
+    rf"(?P<era>{one_of(ERAS)})\s?(?P<ey>\d{{1,3}}|元)\s?年\s?(?P<m>\d{{1,2}})\s?月\s?{_DAY}\s?[日号號]?"
+)
+_BUDDHIST_FORM = re.compile(rf"(?<!\d){_DAY}(?P<sep>[-./])(?P<m>\d{{1,2}})(?P=sep)(?P<y>2[456]\d\d)(?!\d)")
+_PERSIAN_FORM = re.compile(rf"(?<!\d)(?P<py>1[34]\d\d)(?P<sep>[-./])(?P<m>\d{{1,2}})(?P=sep){_DAY}(?!\d)")
 _MONTH_FIRST = VOCABULARY.words("month_first")
 _MONTH_FIRST_REGIONS = tuple(tag for tag in _MONTH_FIRST if not tag.isalpha())
 _HALF = "|".join(re.escape(word) for word in sorted(AFTERNOON | FORENOON, key=len, reverse=True))
@@ -61,9 +94,11 @@ _OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?P<sign>[+-])(?P<h>\d\d?):?(?P<min>\d
 _ZONE_AFTER_TIME = re.compile(
     r"\x01\s*(?:uhr\s|hrs?\s)?\(?(?:(?P<offset>(?:(?:gmt|utc)\s?)?[+-]\d\d?:?(?:\d\d)?)(?!\d)|(?P<word>[a-zмск]{1,4})(?=\)|$|\s*[|/,;)(·•\x00-]))"
 )
-_YEAR_LIKE = re.compile(r"\d{4}|\d\d[./]\d\d[./]\d\d")
+_YEAR_LIKE = re.compile(r"\d{4}|\d\d[./]\d\d[./]\d\d|[\d元]\s?年")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]+(?:[.'-][^\W\d_]+)*")
+# Letters with the signs that Arabic, Devanagari and Thai write above and below them, and the joiner inside words.
+_LETTER = r"(?:[^\W\d_][\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c]*)"
+_WORD = re.compile(rf"{_LETTER}+(?:[.'-]{_LETTER}+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +137,7 @@ def may_hold_date(text: str) -> bool:
 
 def find_date(text: str, language: str | None = None) -> Reading | None:
     """The first date in folded text, with its time and zone where they stand in the same text."""
-    hit = _first_date(text)
+    hit = _first_date(text, language)
     if hit is None:
         return None
     day = _calendar_day(hit.groupdict(), _month_first(text, language))
@@ -145,7 +180,7 @@ def _from_iso(iso: re.Match[str]) -> datetime | None:
             min(int(parts["s"] or 0), 59),
             tzinfo=_zone(parts["zone"]),
         )
-        return moment.astimezone(UTC)
+        return None if moment == _UNSET else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -164,10 +199,23 @@ def _offset(hit: re.Match[str]) -> timezone:
     return timezone(timedelta(minutes=minutes if hit["sign"] == "+" else -minutes))
 
 
-def _first_date(text: str) -> re.Match[str] | None:
-    named = not _FIRST_WORDS_OF_MONTHS.isdisjoint(_LETTERS.findall(text))
-    hits = [hit for form in (_DATE_FORMS if named else _DATE_FORMS[:-3]) if (hit := form.search(text))]
+def _first_date(text: str, language: str | None = None) -> re.Match[str] | None:
+    hits = [hit for form in _forms(text, language) if (hit := form.search(text))]
     return min(hits, key=lambda hit: hit.start(), default=None)
+
+
+def _forms(text: str, language: str | None) -> Iterator[re.Pattern[str]]:
+    """The forms that this text can have, which are few: most lines with a number hold no month's name."""
+    yield from _NUMERIC_FORMS
+    if not _FIRST_WORDS_OF_MONTHS.isdisjoint(_LETTERS.findall(text)):
+        yield from _NAMED_FORMS
+    if "年" in text:
+        yield _ERA_FORM
+    base = (language or "")[:2].lower()
+    if base in BUDDHIST:
+        yield _BUDDHIST_FORM
+    if base in PERSIAN:
+        yield _PERSIAN_FORM
 
 
 def _month_first(text: str, language: str | None) -> bool:
@@ -179,16 +227,33 @@ def _month_first(text: str, language: str | None) -> bool:
 
 
 def _calendar_day(parts: dict[str, str | None], month_first: bool) -> datetime | None:
-    year = int(parts["y"] or 0) if parts.get("y") else _century(int(parts.get("yy") or 0))
-    if parts.get("a"):
-        month, day = _order(int(parts["a"] or 0), int(parts["b"] or 0), month_first and parts["sep"] == "/")
-    else:
-        month = MONTHS[(parts["mon"] or "").replace(" ", "_")] if parts.get("mon") else int(parts["m"] or 0)
-        day = int(parts["d"] or 0)
+    month, day = _month_and_day(parts, month_first)
     try:
-        return datetime(year, month, day)
+        if parts.get("py"):
+            return persian_day(int(parts["py"] or 0), month, day)
+        return datetime(_year(parts), month, day)
     except ValueError:
         return None
+
+
+def _month_and_day(parts: dict[str, str | None], month_first: bool) -> tuple[int, int]:
+    if parts.get("a"):
+        return _order(int(parts["a"] or 0), int(parts["b"] or 0), month_first and parts["sep"] == "/")
+    named = MONTHS.get(parts.get("mon") or "") or PERSIAN_MONTHS.get(parts.get("persian") or "")
+    return named or int(parts["m"] or 0), int(parts["d"] or 0)
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    """The year of the common calendar; 0, which no date has, where a Buddhist year stands beside no Thai month."""
+    if era := parts.get("era"):
+        number = parts["ey"] or ""
+        return ERAS[era] + (1 if number == "元" else int(number))
+    if not parts.get("y"):
+        return _century(int(parts.get("yy") or 0))
+    year, month = int(parts["y"] or 0), parts.get("mon")
+    if year < 2400:
+        return year
+    return buddhist_year(year) if month is None or month in BUDDHIST_MONTHS else 0
 
 
 def _century(two_digits: int) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from html import unescape
-from urllib.parse import urlsplit
 
 import lxml.html
 
+from cleaners.hosts import host_of
 from cleaners.metadata.dates import parse_date
 from cleaners.metadata.facts import Facts
 from cleaners.metadata.head import Head, read_head
@@ -103,11 +103,3 @@ class Evidence:
     @cached_property
     def fetched(self) -> datetime | None:
         return parse_date(self.hints.fetched or "")
-
-
-def host_of(url: str | None) -> str | None:
-    """Lower-case host of an absolute URL; None when there is none or the URL is broken."""
-    try:
-        return urlsplit(url or "").hostname or None
-    except ValueError:
-        return None

@@ -27,8 +27,6 @@ Source = Callable[[Evidence], T]
 
 _SAME_DATE = timedelta(hours=38)  # a day, and the zones of the earth that a printed day leaves open
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_LATEST = datetime(2100, 1, 1)
-_FETCH_SLACK = timedelta(days=2)
 
 
 def first(sources: tuple[Source[T], ...], page: Evidence) -> T | None:

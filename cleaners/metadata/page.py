@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from urllib.parse import urljoin
 
 import lxml.html
 
+from cleaners.hosts import host_of
 from cleaners.metadata.authors import clean_authors
 from cleaners.metadata.dates import parse_date
-from cleaners.metadata.evidence import Evidence, host_of
+from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.headline import choose_title
 from cleaners.metadata.merge import AUTHORS, LAST_RESORT, MODIFIED, PUBLISHED, first
 from cleaners.metadata.metatags import split_tags
 from cleaners.metadata.text import address, column
-from cleaners.model import Hints, Metadata
+from cleaners.model import AFTER_LATEST, EARLIEST, Hints, Metadata
 from cleaners.text.language import base_code
-
-#: Bounds of a believable date: the first pages of the web, and two days (time zones, clocks) after the fetch.
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-FETCH_SLACK = timedelta(days=2)
 
 IMPLAUSIBLE_DATE = "implausible_date"
 DATE_IS_UPDATE = "published_from_modified"
@@ -38,7 +34,7 @@ def page_metadata(root: lxml.html.HtmlElement, hints: Hints) -> Metadata:
     flags = []
     if published is None and (published := first(LAST_RESORT, page)):
         flags.append(DATE_IS_UPDATE)
-    dates = [plausible(moment, page.fetched) for moment in (published, modified)]
+    dates = [plausible(moment) for moment in (published, modified)]
     if dates != [published, modified]:
         flags.append(IMPLAUSIBLE_DATE)
     return Metadata(
@@ -62,7 +58,7 @@ def hint_metadata(hints: Hints) -> Metadata:
     """Columns from the container's hints alone, for fragments and plain text."""
     fetched = parse_date(hints.fetched or "")
     stated = [parse_date(value or "", hints.language) for value in (hints.published, hints.modified)]
-    dates = [plausible(moment, fetched) for moment in stated]
+    dates = [plausible(moment) for moment in stated]
     return Metadata(
         title=column(hints.title),
         authors=clean_authors(hints.authors),
@@ -79,10 +75,9 @@ def hint_metadata(hints: Hints) -> Metadata:
     )
 
 
-def plausible(moment: datetime | None, fetched: datetime | None) -> datetime | None:
-    """The moment when it is believable for a page fetched then, else None."""
-    latest = fetched + FETCH_SLACK if fetched else LATEST
-    return moment if moment and EARLIEST <= moment <= latest else None
+def plausible(moment: datetime | None) -> datetime | None:
+    """The moment, None outside the years that the contract of the releases names."""
+    return moment if moment and EARLIEST <= moment < AFTER_LATEST else None
 
 
 def _absolute(url: str | None, base: str | None) -> str | None:

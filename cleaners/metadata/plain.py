@@ -43,7 +43,7 @@ def text_metadata(texts: Sequence[str], hints: Hints) -> Metadata:
     stated = hint_metadata(hints)
     lines = _head(texts)
     published, modified = _dates(lines, hints.language)
-    found = [plausible(moment, stated.fetched_at) for moment in (published, modified)]
+    found = [plausible(moment) for moment in (published, modified)]
     flags = set(stated.flags) | ({IMPLAUSIBLE_DATE} if found != [published, modified] else set())
     return replace(
         stated,

@@ -193,9 +193,10 @@ class _Row:
     def whole(self, pattern: object) -> str:
         """A pattern, which may be written as a list of its pieces."""
         pieces = pattern if isinstance(pattern, list) else [pattern]
-        if not pieces or not all(isinstance(piece, str) and piece.strip() for piece in pieces):
+        texts = [piece for piece in pieces if isinstance(piece, str) and piece.strip()]
+        if not texts or len(texts) != len(pieces):
             raise self.error("a pattern must be a text that is not empty, or a list of its pieces")
-        return "".join(pieces)
+        return "".join(texts)
 
     def check_lengths(self, rule: Rule) -> None:
         for example in rule.removes:

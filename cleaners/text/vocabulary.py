@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+from typing import Any
 
 #: Keys of words, with what they are in a page.
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -60,6 +61,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "counted_of": "words between the two numbers",
         "player_labels": "labels of players of sound and film",
         "caption_particles": "lower-case words inside names of credits",
+        "weekdays": "days of the week; those that CLDR has stand in [words.cldr]",
+        "month_prefixes": "letters glued to a month's name",
+        "calendar": "the calendar of the language's numeric years, where it is not the common one: buddhist, persian",
         "function_words": "the most frequent words: in running prose every third to fifth word is one",
     }
 )
@@ -88,6 +92,15 @@ PATTERNS: Mapping[str, str] = MappingProxyType(
         "figures": "labels of numbered figures",
     }
 )
+#: Tables of numbers: in each, a key names what its words count as.
+NUMBERS: Mapping[str, str] = MappingProxyType(
+    {
+        "months": "month -> its names",
+        "persian_months": "month of the Persian calendar -> its names",
+        "eras": "year before an era's first -> its names, before the year",
+        "zones": "minutes east of UTC -> names of the time zone",
+    }
+)
 NOTHING = r"[^\s\S]"  # a pattern that matches nothing
 
 _FIRST_RULE = re.compile(r"^\[\[rule\]\]", re.MULTILINE)
@@ -99,14 +112,21 @@ class WordsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of all languages: language -> key -> words."""
+    """The words of all languages: language -> key -> words, and language -> table -> word -> number."""
 
     languages: Mapping[str, Mapping[str, tuple[str, ...]]]
-    zones: Mapping[str, int]  # minutes east of UTC
+    tables: Mapping[str, Mapping[str, Mapping[str, int]]]
 
     def by_language(self, key: str) -> Mapping[str, frozenset[str]]:
         """The words of each language that has any of this key."""
         return MappingProxyType({name: frozenset(own[key]) for name, own in self.languages.items() if key in own})
+
+    def numbers(self, table: str, languages: Iterable[str] | None = None) -> Mapping[str, int]:
+        """word -> number of a table of NUMBERS, of these languages (default all)."""
+        chosen = self.tables if languages is None else languages
+        return MappingProxyType(
+            {word: n for language in chosen for word, n in self.tables[language].get(table, {}).items()}
+        )
 
     def words(self, *keys: str) -> frozenset[str]:
         """The words of all languages under these keys."""
@@ -123,34 +143,54 @@ def load_vocabulary(folder: Traversable | None = None) -> Vocabulary:
     """The words of every `*.toml` of `folder` (default: the package's own `languages`). Raises WordsError."""
     folder = folder if folder is not None else resources.files("cleaners") / "languages"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    tables = {file.name.removesuffix(".toml"): _table(file.name, file.read_text("utf-8")) for file in files}
-    zones = {word: minutes for table in tables.values() for word, minutes in table.pop("zones", {}).items()}
-    read = {language: _read(f"{language}.toml", table) for language, table in tables.items()}
-    return Vocabulary(MappingProxyType(read), MappingProxyType(zones))
+    read = {file.name.removesuffix(".toml"): _Table(file.name).read(file.read_text("utf-8")) for file in files}
+    words = {language: own for language, (own, _) in read.items()}
+    return Vocabulary(MappingProxyType(words), MappingProxyType({language: own for language, (_, own) in read.items()}))
 
 
-def _table(name: str, text: str) -> dict[str, dict[str, int]]:
-    """The [words] of one file, which stand before its rules: reading thousands of rules for them takes a second."""
-    first_rule = _FIRST_RULE.search(text)
-    try:
-        table: dict[str, dict[str, int]] = tomllib.loads(text[: first_rule.start()] if first_rule else text).get(
-            "words", {}
-        )
-    except ValueError as error:
-        raise WordsError(f"{name}: not valid TOML before its first rule: {error}") from error
-    return table
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The [words] of one file on their way into a vocabulary; every check knows the file that it speaks of."""
 
+    file: str
 
-def _read(name: str, table: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({key: _words(name, key, values) for key, values in table.items()})
+    def read(self, text: str) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, Mapping[str, int]]]:
+        """(words, numbers), those of CLDR with those that are written by hand."""
+        own = self.parsed(text)
+        made = own.pop("cldr", {})
+        words = {key: self.words(key, own.get(key, []), made.get(key, [])) for key in {*own, *made} - {*NUMBERS}}
+        tables = {
+            key: self.numbers(key, made.get(key, {}), own.get(key, {})) for key in NUMBERS if key in own or key in made
+        }
+        return MappingProxyType(words), MappingProxyType(tables)
 
+    def parsed(self, text: str) -> dict[str, Any]:
+        """[words] stand before the rules: to read thousands of rules for them would take a second."""
+        first_rule = _FIRST_RULE.search(text)
+        try:
+            table = tomllib.loads(text[: first_rule.start()] if first_rule else text).get("words", {})
+        except ValueError as error:
+            raise WordsError(f"{self.file}: not valid TOML before its first rule: {error}") from error
+        return dict(table)
 
-def _words(name: str, key: str, values: object) -> tuple[str, ...]:
-    if key not in WORDS and key not in PATTERNS:
-        raise WordsError(f"{name}: [words] has the unknown key {key!r}; known are {sorted([*WORDS, *PATTERNS])}")
-    if not isinstance(values, list) or not all(isinstance(word, str) and word.strip() for word in values):
-        raise WordsError(f"{name}: `{key}` of [words] must be a list of texts")
-    return tuple(values)
+    def words(self, key: str, *lists: object) -> tuple[str, ...]:
+        if key not in WORDS and key not in PATTERNS:
+            known = sorted([*WORDS, *PATTERNS, *NUMBERS])
+            raise WordsError(f"{self.file}: [words] has the unknown key {key!r}; known are {known}")
+        return tuple(word for values in lists for word in self.texts(key, values))
+
+    def numbers(self, key: str, *tables: Mapping[str, object]) -> Mapping[str, int]:
+        try:
+            return MappingProxyType(
+                {word: int(n) for table in tables for n, values in table.items() for word in self.texts(key, values)}
+            )
+        except (ValueError, AttributeError):
+            raise WordsError(f"{self.file}: [words.{key}] must have numbers for keys: {NUMBERS[key]}") from None
+
+    def texts(self, key: str, values: object) -> list[str]:
+        if not isinstance(values, list) or not all(isinstance(word, str) and word.strip() for word in values):
+            raise WordsError(f"{self.file}: `{key}` of [words] must be a list of texts")
+        return values
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from flows.history.tally import host_of
+from cleaners.hosts import host_of
 from flows.manifest import ShardManifest
 from flows.tables.articles import ARTICLES
 from flows.tables.reader import read_rows
@@ -39,7 +39,7 @@ def examples(
 
 def _rejects(shards: Sequence[ShardManifest], folder: str, host: str) -> Iterator[dict[str, Any]]:
     rows = _rows(shards, folder, REJECTS.name, ("record_id", "url"))
-    return (row for row in rows if host in ("", host_of(row["url"])))
+    return (row for row in rows if host in ("", host_of(row["url"]) or ""))
 
 
 def _articles(shards: Sequence[ShardManifest], folder: str, host: str) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,8 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
+from cleaners.hosts import host_of
 from flows.manifest import ShardManifest, Tally
 from flows.tables.articles import ARTICLES
 from flows.tables.reader import read_batches, read_rows
@@ -64,16 +64,8 @@ def _add_articles(sums: dict[tuple[str, str], _Sum], source: str, path: str) -> 
 
 def _add_rejects(sums: dict[tuple[str, str], _Sum], source: str, path: str) -> None:
     for row in read_rows(REJECTS, path, ("url",)):
-        for name in {"", host_of(row["url"])}:
+        for name in {"", host_of(row["url"]) or ""}:
             sums.setdefault((source, name), _Sum()).rejects += 1
-
-
-def host_of(url: str | None) -> str:
-    """The host of a rejected record's address, lower case; empty where there is none."""
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _articles(path: str) -> Iterator[tuple[str | None, str | None, int, int, list[str]]]:

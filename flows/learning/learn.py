@@ -24,22 +24,22 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import orjson
 
 from cleaners.templates import FORMAT, load_templates, snapshot_bytes
+from flows.learning.sketch_job import sketch_job
 from flows.learning.sketches import freeze, hosts_counted, read_hosts, worthwhile, write_hosts
 from flows.locks import exclusive
 from flows.plan.agenda import Kit, Request, prepare
 from flows.plan.shards import Shard
 from flows.release.layout import TEMPLATES
 from flows.storage import explained, write_atomic
-from flows.supervisor.crew import crew
+from flows.supervisor.crew import Hire, crew
 from flows.supervisor.job import ShardError
+from flows.supervisor.peek_job import peek_job
 from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings
 
 LATEST = "latest"
@@ -53,12 +53,6 @@ _OLD_SECONDS = 7 * 86400  # sketches of dumps that are gone are deleted after th
 
 Say = Callable[[str], None]
 Sites = Mapping[str, Mapping[str, object]]
-
-
-class Sketcher(Protocol):
-    """Who makes runs of a shard: a supervisor. Without the file `hosts` they count pages."""
-
-    def sketch(self, shard: Shard, folder: str, hosts: str | None) -> Future[tuple[str, ...]]: ...
 
 
 def learn(
@@ -83,7 +77,7 @@ def learn(
         os.makedirs(request.work, exist_ok=True)
     lock = exclusive(os.path.join(request.work, "run.lock"), say)
     with lock, crew(Settings(request.work, workers, learning_limits(limits), None, kit.command)) as hire:
-        agenda = prepare(request, kit, lambda unit: hire().peek(unit))
+        agenda = prepare(request, kit, lambda unit: hire().put(peek_job(unit)))
         shards = [candidate.shard for candidate in agenda.candidates]
         data = snapshot_of(shards, hire, request.work, kit.engine.code_version, say)
     with explained(f"write {out}"):
@@ -92,7 +86,7 @@ def learn(
     return Path(out)
 
 
-def snapshot_of(shards: Sequence[Shard], hire: Callable[[], Sketcher], work: str, code_version: str, say: Say) -> bytes:
+def snapshot_of(shards: Sequence[Shard], hire: Hire, work: str, code_version: str, say: Say) -> bytes:
     """The bytes of the snapshot of these shards. A shard that cannot be read is named and left out.
 
     Pages are counted by host first; only those of hosts with enough of them are parsed.
@@ -122,7 +116,7 @@ def sketch_digest(shard: Shard, code_version: str) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
-def _counts(folders: Mapping[str, Shard], hire: Callable[[], Sketcher], say: Say) -> list[str]:
+def _counts(folders: Mapping[str, Shard], hire: Hire, say: Say) -> list[str]:
     """Folders of counting runs, of each shard that can be counted."""
     wanted = {os.path.join(folder, _COUNTS): shard for folder, shard in folders.items()}
     tasks = [_Task(shard, folder) for folder, shard in wanted.items() if not _complete(folder)]
@@ -134,7 +128,7 @@ def _counts(folders: Mapping[str, Shard], hire: Callable[[], Sketcher], say: Say
     return [folder for folder in sorted(wanted) if _complete(folder)]
 
 
-def _sketches(folders: Mapping[str, Shard], hosts: set[str], hire: Callable[[], Sketcher], say: Say) -> list[str]:
+def _sketches(folders: Mapping[str, Shard], hosts: set[str], hire: Hire, say: Say) -> list[str]:
     """Folders of sketches that together hold the pages of these hosts, and of no others."""
     found: list[str] = []
     tasks = []
@@ -182,8 +176,8 @@ def _clear(folder: str) -> None:
     os.makedirs(folder)
 
 
-def _do(tasks: Sequence[_Task], hire: Callable[[], Sketcher], say: Say) -> None:
-    futures = {task.folder: hire().sketch(task.shard, task.folder, task.hosts) for task in tasks}
+def _do(tasks: Sequence[_Task], hire: Hire, say: Say) -> None:
+    futures = {task.folder: hire().put(sketch_job(task.shard, task.folder, task.hosts)) for task in tasks}
     for folder, future in futures.items():
         try:
             future.result()
@@ -238,7 +232,7 @@ def publish_snapshot(curated: str, data: bytes) -> str:
     return path
 
 
-def learn_for(request: Request, shards: Sequence[Shard], hire: Callable[[], Sketcher], kit: Kit, say: Say) -> str:
+def learn_for(request: Request, shards: Sequence[Shard], hire: Hire, kit: Kit, say: Say) -> str:
     """Learn from the shards of a run and publish; the path of the snapshot.
 
     A run over a part of the landing zone adds to what is published: of a site that both know, the row that rests on

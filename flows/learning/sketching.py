@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleaners.clean import parse_record
-from cleaners.metadata.evidence import host_of
+from cleaners.hosts import host_of
 from cleaners.model import RawRecord, Rejection
 from cleaners.templates import folder_of
-from flows import faults
 from flows.learning.record_index import Places, Slice
 from flows.learning.sketches import HostCount, Sample, cell, count_key, page_key, read_hosts, sketch
 from flows.protocol import Cursor, Phase, SketchUnit
 from flows.storage import LocalStorage
+from flows.worker.hook import hooked
 from flows.worker.reading import Item, Read, Reader, check_unchanged
 
 Run = HostCount | Sample
@@ -28,7 +28,7 @@ class Sketching:
         self._places = Places()
         self._bytes_read = 0
         self._cursor = cursor
-        self._strike = faults.injector()
+        self._hook = hooked()
 
     def close(self) -> None:
         """Let go of open files, after an error."""
@@ -50,7 +50,7 @@ class Sketching:
         run, position = HostCount(), unit.first - 1
         self._places.begin(unit)
         for position, item in self._items(unit):
-            if isinstance(item, RawRecord) and position not in unit.refused:
+            if isinstance(item, RawRecord):
                 host = _host(item)
                 run.add(host, count_key(item.payload))
                 self._places.add(position, cell(host), item.origin)
@@ -62,7 +62,7 @@ class Sketching:
         run, position = Sample(), unit.first - 1
         fetched = self._places.cover(unit)
         for position, item in self._fetched(unit, hosts) if fetched else self._items(unit):
-            if isinstance(item, RawRecord) and position not in unit.refused:
+            if isinstance(item, RawRecord):
                 host = _host(item)
                 if cell(host) in hosts:
                     self._add(run, position, item, host)
@@ -74,7 +74,7 @@ class Sketching:
         [source] = unit.inputs
         storage = LocalStorage(source.root)
         for place in self._places.of(unit):
-            if place.host in hosts and place.position not in unit.refused:
+            if place.host in hosts:
                 self._cursor.mark(place.position, Phase.READ)
                 for item in self._read(Slice(storage, self._cursor, place=place), source.path, unit.options, 0):
                     yield place.position, item
@@ -84,15 +84,14 @@ class Sketching:
             yield from self._reader.items(unit.inputs[0], unit.options, unit.first, unit.stop)
             return
         for position, page in enumerate(unit.inputs, unit.first):
-            if position not in unit.refused:
-                for item in self._reader.page(page, unit.options, position):
-                    yield position, item
+            for item in self._reader.page(page, unit.options, position):
+                yield position, item
 
     def _add(self, sample: Sample, position: int, record: RawRecord, host: str) -> None:
         """Parse and sketch a record, unless its site has its pages already: that is known before it is parsed."""
         self._cursor.mark(position, Phase.CLEAN)
-        if self._strike is not None:
-            self._strike(record.origin.record_id)
+        if self._hook is not None:
+            self._hook(record.origin.record_id)
         if host and not sample.wants(host, page_key(record.payload)):
             return
         document = parse_record(record)

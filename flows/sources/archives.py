@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from cleaners.model import RejectReason
 from flows.sources.base import Item, SourceFile
-from flows.sources.framing.compression import Fault, open_bytes
+from flows.sources.framing.compression import Fault
 from flows.sources.framing.members import Member, is_page, member_item, unsafe_name
+from flows.sources.framing.opening import open_bytes
 from flows.sources.framing.tar_frames import read_members
 
 _READ_ERRORS = (

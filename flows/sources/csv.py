@@ -12,8 +12,9 @@ from typing import Final
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.field_names import names_payload, no_payload
-from flows.sources.framing.compression import Fault, open_bytes
+from flows.sources.framing.compression import Fault
 from flows.sources.framing.lines import Line, read_lines
+from flows.sources.framing.opening import open_bytes
 from flows.sources.framing.transcode import as_utf8
 from flows.sources.jsonl import BOM, record_item
 

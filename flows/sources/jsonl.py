@@ -11,9 +11,10 @@ import orjson
 from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.fields import MissingPayloadError, read_fields
-from flows.sources.framing.compression import ByteSource, Piece, Resumed, open_bytes
+from flows.sources.framing.compression import ByteSource, Piece, Resumed
 from flows.sources.framing.json_values import is_document, read_values
 from flows.sources.framing.lines import Line, read_lines
+from flows.sources.framing.opening import open_bytes
 from flows.sources.framing.transcode import as_utf8
 
 BOM = b"\xef\xbb\xbf"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cleaners.model import PayloadKind
 from flows.sources.base import Item, Place, Slot, SourceFile
-from flows.sources.framing.compression import ByteSource, Fault, open_bytes
+from flows.sources.framing.compression import ByteSource, Fault
+from flows.sources.framing.opening import open_bytes
 from flows.sources.markup import LOOK_CHARS, kind_of_html, kind_of_text
 
 

@@ -11,7 +11,7 @@ from fastwarc.warc import HeaderMap
 from cleaners.model import Hints, RejectReason, SkipReason
 from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.fields import clean_hint
-from flows.sources.framing.compression import open_bytes
+from flows.sources.framing.opening import open_bytes
 from flows.sources.framing.warc_frames import MAX_HEADER, RECORD_START, Frame, read_frames
 from flows.sources.http import charset_of, page_kind, parse_headers, parse_response, undo_codings
 

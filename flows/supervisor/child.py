@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flows.printable import one_line
-from flows.protocol import Cursor, Equipment, Marker, Phase, Request, Unit, encode_request
+from flows.protocol import Cursor, Equipment, Heartbeat, Phase, Request, Unit, encode_request
 
 _PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -47,7 +47,7 @@ class Child:
     cause: str | None = None  # why the supervisor killed it
     reserved: tuple[Unit, Any] | None = None  # a unit, and its job, that wait for this worker to be ready
     retired: bool = False
-    last_look: tuple[Marker, int] | None = None
+    last_look: tuple[Heartbeat, int] | None = None
     started_ns: int = field(default_factory=time.monotonic_ns)
     _rest: bytes = b""
     _statm: int = -1  # descriptor, kept open: it is read twenty times a second
@@ -56,7 +56,8 @@ class Child:
     def start(cls, command: Sequence[str], engine: str | None) -> Child:
         """Start a worker in its own session, so that a terminal's Ctrl-C reaches the supervisor alone.
 
-        It is ready when it says so: with an engine by Hello. Raises OSError when the machine allows no more processes.
+        It is ready when it says so: with an engine by a handshake. Raises OSError when the machine allows no more
+        processes.
         """
         errors = tempfile.TemporaryFile(prefix="winnow-worker-")  # noqa: SIM115 (held as long as the worker)
         with Cursor.make_file() as shared:
@@ -105,26 +106,26 @@ class Child:
         *lines, self._rest = (self._rest + data).split(b"\n")
         return [json.loads(line) for line in lines], bool(data)
 
-    def settled_look(self, now_ns: int) -> tuple[Marker, float] | None:
+    def settled_look(self, now_ns: int) -> tuple[Heartbeat, float] | None:
         """What it has been doing for how many seconds, when two looks agree; a single look may be torn.
 
         While reading, any byte that arrives is progress; so is any staged batch while writing.
         """
-        marker = self.cursor.look()
-        former, self.last_look = self.last_look, (marker, now_ns)
-        if former is None or former[0] != marker:
+        heartbeat = self.cursor.look()
+        former, self.last_look = self.last_look, (heartbeat, now_ns)
+        if former is None or former[0] != heartbeat:
             return None
         self.last_look = former
-        if marker.phase is Phase.CLEAN:
-            return marker, (now_ns - marker.since_ns) / 1e9
-        return marker, (now_ns - max(former[1], marker.since_ns)) / 1e9
+        if heartbeat.phase is Phase.CLEAN:
+            return heartbeat, (now_ns - heartbeat.since_ns) / 1e9
+        return heartbeat, (now_ns - max(former[1], heartbeat.since_ns)) / 1e9
 
-    def cpu_seconds(self, marker: Marker) -> float | None:
-        """CPU time spent since the marker was set; None where the system does not tell."""
+    def cpu_seconds(self, heartbeat: Heartbeat) -> float | None:
+        """CPU time spent since the heartbeat was set; None where the system does not tell."""
         fields = self._stat().rpartition(b")")[2].split()
         if len(fields) < 13:
             return None
-        return ((int(fields[11]) + int(fields[12])) * _TICK_NS - marker.cpu_ns) / 1e9
+        return ((int(fields[11]) + int(fields[12])) * _TICK_NS - heartbeat.cpu_ns) / 1e9
 
     def memory_bytes(self) -> int:
         """Resident memory; 0 where the system does not tell."""

@@ -1,8 +1,9 @@
-"""Worker processes at work on shards: started, watched, killed and replaced. No Prefect, no pages, no Parquet here.
+"""Worker processes at work on jobs: started, watched, killed and replaced. No Prefect, no pages, no Parquet here.
 
-One thread owns everything. It gives each idle worker the next unit of the shard that it is at, else of a shard that
-nobody has begun, else lets it help where most is left; it reads the replies, and looks at each cursor some twenty
-times a second. Whoever wants a shard cleaned submits it from any thread and waits for its future.
+One thread owns everything. It gives each idle worker the next unit of the job that it is at, else of a job that
+nobody has begun, else lets it help where most is left; it reads the replies, and looks at each heartbeat some twenty
+times a second. Whoever wants a job done puts it from any thread and waits for its future; what kind of job it is, only
+the job knows.
 """
 
 from __future__ import annotations
@@ -14,17 +15,15 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from flows.learning.sketch_job import SketchJob
-from flows.manifest import Counts, ManifestError, ShardManifest, total
-from flows.plan.shards import Shard
-from flows.protocol import Hello, Part, PeekUnit, Phase, Unit
+from flows.manifest import ManifestError
+from flows.protocol import Handshake, Part, Phase, Unit
 from flows.supervisor.child import COMMAND, Child
-from flows.supervisor.job import Cause, Job, Loss, Places, ShardError, ShardJob
-from flows.supervisor.peek import PeekJob
+from flows.supervisor.job import Cause, Job, Loss, Progress, ShardError
 
+T = TypeVar("T")
 _TICK_SECONDS = 0.05
 _WALL_FACTOR = 4  # on a busy machine a record gets its CPU time, up to this many times the limit by the clock
 _START_ATTEMPTS = 3
@@ -68,22 +67,10 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """How far the work has come. `shards` are finished ones; bytes are of inputs."""
+class Snapshot(Progress):
+    """How far the work has come, and how many workers had to be replaced."""
 
-    shards: int
-    bytes_read: int
-    counts: Counts
-    restarts: int
-
-    def with_shard(self, shard: Shard, manifest: ShardManifest) -> Snapshot:
-        """One more finished shard."""
-        return replace(
-            self,
-            shards=self.shards + 1,
-            bytes_read=self.bytes_read + shard.bytes,
-            counts=total((self.counts, manifest.counts)),
-        )
+    restarts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +79,12 @@ class _Orders:
 
     engine: str | None
     limits: Limits
-    hello: Future[Hello] = field(default_factory=Future)
+    handshake: Future[Handshake] = field(default_factory=Future)
 
     @property
     def unheard(self) -> bool:
-        """Whether a worker must be had so that there is a hello."""
-        return self.engine is not None and not self.hello.done()
+        """Whether a worker must be had so that there is a handshake."""
+        return self.engine is not None and not self.handshake.done()
 
 
 class Supervisor:
@@ -105,17 +92,18 @@ class Supervisor:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._inbox: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Job[Any]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._orders = _Orders(settings.engine_options, settings.limits)
-        self._waiting: list[Job] = []
-        self._running: list[Job] = []
+        self._waiting: list[Job[Any]] = []
+        self._running: list[Job[Any]] = []
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
         self._selector.register(self._wake_read, selectors.EVENT_READ)
         self._failed_starts = 0
-        self._done = Snapshot(0, 0, Counts(), 0)
+        self._done = Progress()
+        self._restarts = 0
         self._error: SuperviseError | None = None
         self._thread = threading.Thread(target=self._run, name="winnow-supervisor", daemon=True)
 
@@ -128,9 +116,9 @@ class Supervisor:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def hello(self) -> Hello:
+    def handshake(self) -> Handshake:
         """What the workers say of their engine; waits for the first one. Raises SuperviseError."""
-        return self._orders.hello.result()
+        return self._orders.handshake.result()
 
     def equip(self, engine: str, limits: Limits) -> None:
         """Have the workers clean from now on: with the engine of these options, under these limits.
@@ -140,35 +128,16 @@ class Supervisor:
         self._orders = _Orders(engine, limits)
         self._rouse()
 
-    def submit(self, shard: Shard, digest: str) -> Future[ShardManifest]:
-        """Clean a shard. The future may raise ShardError, SuperviseError or StoppedError."""
-        job = ShardJob(shard, digest, Places(self._settings.work), self.hello().contract_version)
-        self._put(job)
-        return job.future
-
-    def peek(self, unit: PeekUnit) -> Future[str | None]:
-        """Find when a container's records were fetched."""
-        job = PeekJob(unit)
-        self._put(job)
-        return job.future
-
-    def sketch(self, shard: Shard, folder: str, hosts: str | None) -> Future[tuple[str, ...]]:
-        """Sketch a shard's pages of the hosts that the file `hosts` names, or without it count the pages of each host,
-        into run files in `folder`; the paths of the runs."""
-        job = SketchJob(shard, folder, hosts)
-        self._put(job)
+    def put(self, job: Job[T]) -> Future[T]:
+        """Do a job; its future. That may raise what the job raises, SuperviseError or StoppedError."""
+        self._inbox.put(job)
+        self._rouse()
         return job.future
 
     def snapshot(self) -> Snapshot:
         """How far the work has come."""
-        running = [job for job in list(self._running) if isinstance(job, ShardJob)]
-        done = self._done
-        return Snapshot(
-            shards=done.shards,
-            bytes_read=done.bytes_read + sum(min(job.bytes_read, job.shard.bytes) for job in running),
-            counts=total([done.counts, *(job.counts for job in running)]),
-            restarts=done.restarts,
-        )
+        found = sum((job.progress for job in list(self._running)), self._done)
+        return Snapshot(found.shards, found.bytes_read, found.counts, self._restarts)
 
     def stop(self) -> None:
         """Kill the workers and fail what is not done; parts and finished shards stay."""
@@ -176,10 +145,6 @@ class Supervisor:
         self._wake()
         if self._thread.is_alive():
             self._thread.join()
-
-    def _put(self, job: Job) -> None:
-        self._inbox.put(job)
-        self._rouse()
 
     def _rouse(self) -> None:
         """Have the supervisor's thread look at what is new; where it has ended, nobody need wait for it."""
@@ -222,8 +187,8 @@ class Supervisor:
 
     def _hear(self, child: Child, reply: dict[str, Any]) -> None:
         kind, body = next(iter(reply.items()))
-        if kind in ("ready", "hello"):
-            self._welcome(child, Hello.from_json(body) if kind == "hello" else None)
+        if kind in ("ready", "handshake"):
+            self._welcome(child, Handshake.from_json(body) if kind == "handshake" else None)
             return
         job, unit = child.owner, child.unit
         try:
@@ -241,39 +206,39 @@ class Supervisor:
             child.unit = None
             self._settle(job)
 
-    def _welcome(self, child: Child, hello: Hello | None) -> None:
+    def _welcome(self, child: Child, handshake: Handshake | None) -> None:
         child.ready = True
         self._failed_starts = 0
         orders = self._orders
-        if hello is not None and child.engine == orders.engine:
-            if not orders.hello.done():
-                orders.hello.set_result(hello)
-            elif orders.hello.result() != hello:
+        if handshake is not None and child.engine == orders.engine:
+            if not orders.handshake.done():
+                orders.handshake.set_result(handshake)
+            elif orders.handshake.result() != handshake:
                 raise SuperviseError("the engine changed while this run was at work; run again")
         if child.reserved is not None:
             child.give(*child.reserved)
             child.reserved = None
 
-    def _settle(self, job: Job) -> None:
+    def _settle(self, job: Job[Any]) -> None:
         """Book a job that is done."""
         if not job.future.done() or job not in self._running:
             return
         self._running.remove(job)
-        if isinstance(job, ShardJob) and job.future.exception() is None:
-            self._done = self._done.with_shard(job.shard, job.future.result())
+        if job.future.exception() is None:
+            self._done += job.progress
 
     def _lose(self, child: Child) -> None:
         """A worker's replies have ended: bury it, and tell the job that it was at."""
         child.kill(Cause.DIED)
         self._selector.unregister(child.handle)
         self._children.remove(child)
-        marker = child.cursor.look()
+        heartbeat = child.cursor.look()
         words = child.bury()
         if child.unit is not None:
             cause = Cause(child.cause or Cause.DIED)
-            self._done = replace(self._done, restarts=self._done.restarts + 1)
+            self._restarts += 1
             if not child.owner.future.done():
-                child.owner.unit_lost(child.unit, Loss(cause, marker, self._blame_words(cause, words)))
+                child.owner.unit_lost(child.unit, Loss(cause, heartbeat, self._blame_words(cause, words)))
             self._settle(child.owner)
         elif not child.ready and not child.retired:
             self._failed_starts += 1
@@ -342,7 +307,7 @@ class Supervisor:
                 self._start((suspect, job))
                 return
 
-    def _choices(self, child: Child) -> Iterator[Job]:
+    def _choices(self, child: Child) -> Iterator[Job[Any]]:
         """Jobs in the order in which a worker should take to them."""
         if child.owner in self._running:
             yield child.owner
@@ -353,7 +318,7 @@ class Supervisor:
                 yield job
         yield from sorted(filter(self._worth_help, self._running), key=lambda job: -job.bytes_left)
 
-    def _open(self, job: Job) -> bool:
+    def _open(self, job: Job[Any]) -> bool:
         try:
             job.open()
         except OSError as error:
@@ -362,16 +327,16 @@ class Supervisor:
         self._running.append(job)
         return True
 
-    def _orphans(self) -> list[Job]:
+    def _orphans(self) -> list[Job[Any]]:
         """Running jobs that no worker is at, because theirs was lost."""
         at_work = {id(child.owner) for child in self._children if child.unit is not None}
         at_work |= {id(child.reserved[1]) for child in self._children if child.reserved is not None}
         return [job for job in self._running if id(job) not in at_work]
 
-    def _worth_help(self, job: Job) -> bool:
+    def _worth_help(self, job: Job[Any]) -> bool:
         return job.bytes_left >= self._settings.help_bytes and job.bytes_left > 0
 
-    def _start(self, reserved: tuple[Unit, Job] | None) -> None:
+    def _start(self, reserved: tuple[Unit, Job[Any]] | None) -> None:
         try:
             child = Child.start(self._settings.command, self._orders.engine)
         except OSError as error:
@@ -395,7 +360,7 @@ class Supervisor:
         error = self._error or StoppedError("stopped before the work was done; run again to go on")
         while not self._inbox.empty():
             self._waiting.append(self._inbox.get())
-        for future in (self._orders.hello, *(job.future for job in (*self._waiting, *self._running))):
+        for future in (self._orders.handshake, *(job.future for job in (*self._waiting, *self._running))):
             if not future.done():
                 future.set_exception(error)
 
@@ -405,10 +370,10 @@ def _overdue(child: Child, now_ns: int, limits: Limits) -> bool:
     look = child.settled_look(now_ns)
     if look is None:
         return False
-    marker, seconds = look
-    if marker.phase is Phase.CLEAN:
+    heartbeat, seconds = look
+    if heartbeat.phase is Phase.CLEAN:
         if seconds < limits.record_seconds:
             return False
-        cpu = child.cpu_seconds(marker)
+        cpu = child.cpu_seconds(heartbeat)
         return cpu is None or cpu >= limits.record_seconds or seconds >= _WALL_FACTOR * limits.record_seconds
-    return seconds >= (limits.write_seconds if marker.phase is Phase.WRITE else limits.read_seconds)
+    return seconds >= (limits.write_seconds if heartbeat.phase is Phase.WRITE else limits.read_seconds)

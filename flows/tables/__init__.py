@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flows.tables.articles import ARTICLES, ArticleFacts, article_row
+from flows.tables.articles import ARTICLES, ArticleFacts
 from flows.tables.columns import CONTRACT_VERSION, Column, Table
 from flows.tables.duplicates import DUPLICATES, Duplicate, duplicate_row
-from flows.tables.rejects import PAYLOAD_CAP, REJECTS, RejectFacts, reject_row, retry_record
-from flows.tables.removals import REMOVALS, removal_facts, removal_rows
+from flows.tables.rejects import PAYLOAD_CAP, REJECTS, RejectFacts, retry_record
+from flows.tables.removals import REMOVALS, removal_facts
 from flows.tables.writer import TableError, batch_of, to_batch, write_parquet
 
 TABLES: Mapping[str, Table] = MappingProxyType({t.name: t for t in (ARTICLES, REMOVALS, REJECTS, DUPLICATES)})
@@ -30,12 +30,9 @@ __all__ = [
     "RejectFacts",
     "Table",
     "TableError",
-    "article_row",
     "batch_of",
     "duplicate_row",
-    "reject_row",
     "removal_facts",
-    "removal_rows",
     "retry_record",
     "to_batch",
     "write_parquet",

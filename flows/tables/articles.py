@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 
@@ -93,8 +92,3 @@ ARTICLES = Table(
         required("trafilatura_version", STRING, "engine.trafilatura_version", "Version of trafilatura."),
     ),
 )
-
-
-def article_row(article: CleanedArticle, dump_date: str, engine: EngineIdentity) -> dict[str, Any]:
-    """The row of `articles` for one article of a shard with this dump date."""
-    return ARTICLES.row(ArticleFacts(article, dump_date, engine))

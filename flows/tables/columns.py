@@ -10,6 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from cleaners.model import AFTER_LATEST, EARLIEST
+
 # Raised by the rules of `curated/README.md`: major when a reader may break, minor when columns are added.
 CONTRACT_VERSION = "1.0.0"
 
@@ -22,10 +24,6 @@ INT64 = pa.int64()
 FLOAT32 = pa.float32()
 TIME = pa.timestamp("us", tz="UTC")
 STRINGS = pa.list_(pa.field("element", pa.string(), nullable=False))
-
-# Spark 3 refuses a whole file for one older timestamp; news has none, so such values are errors of the page.
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def plausible(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC) if EARLIEST <= aware < LATEST else None
+    return aware.astimezone(UTC) if EARLIEST <= aware < AFTER_LATEST else None
 
 
 def date_or_none(dump_date: str) -> str | None:

@@ -78,13 +78,6 @@ REJECTS = Table(
 )
 
 
-def reject_row(
-    rejection: Rejection, dump_date: str, engine: EngineIdentity, payload_cap: int = PAYLOAD_CAP
-) -> dict[str, Any]:
-    """The row of `rejects` for one rejection; at most `payload_cap` bytes of its payload are kept."""
-    return REJECTS.row(RejectFacts(rejection, dump_date, engine, payload_cap))
-
-
 def retry_record(row: Mapping[str, Any]) -> RawRecord | None:
     """The record of a row of `rejects`, to be cleaned again.
 

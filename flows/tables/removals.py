@@ -41,11 +41,6 @@ def removal_facts(article: CleanedArticle) -> list[RemovalFacts]:
     return [RemovalFacts(article.article_id, removal) for removal in article.removals]
 
 
-def removal_rows(article: CleanedArticle) -> list[dict[str, Any]]:
-    """The rows of `removals` for one article."""
-    return [REMOVALS.row(facts) for facts in removal_facts(article)]
-
-
 def removal_of(row: Mapping[str, Any]) -> Removal:
     """The removal that a row of `removals` describes. Raises ValueError for a category that does not exist."""
     return Removal(

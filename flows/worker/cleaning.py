@@ -10,22 +10,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from cleaners.model import (
+    CleanedArticle,
+    EngineIdentity,
     Origin,
     RawRecord,
     Rejection,
     RejectReason,
     Stage,
 )
-from flows import faults
-from flows.protocol import CleanUnit, Cursor, Part, Phase, Refusal
+from flows.protocol import CleanUnit, Cursor, Part, Phase, Quarantine
+from flows.worker.hook import hooked
 from flows.worker.parts import Outcome, reject, stage_part
 from flows.worker.reading import Item, Read, Reader, check_unchanged
-
-if TYPE_CHECKING:
-    from flows.worker.process import Tools
 
 PART_RECORDS = 256
 PART_BYTES = 32 << 20  # of payloads held until their rows are staged
@@ -33,6 +31,15 @@ PART_SECONDS = 2.0
 # Records that are cleaned together: with 16 a page takes .6 ms longer, with one 2.4 ms (docs/operations.md).
 TOGETHER = 32
 TOGETHER_BYTES = 8 << 20  # of their payloads, from which no further one joins them: a tree takes ten times as much
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a worker cleans records with."""
+
+    identity: EngineIdentity
+    # What some records become, in their order; it tells whose turn it is, by its number, before it goes on with one.
+    clean: Callable[[Sequence[RawRecord], Callable[[int], None]], list[CleanedArticle | Rejection]]
 
 
 @dataclass(slots=True)
@@ -64,11 +71,11 @@ class _Entry:
     item: Item
 
 
-def _unless_refused(item: Item, refusal: Refusal | None) -> Item:
+def _unless_quarantined(item: Item, quarantine: Quarantine | None) -> Item:
     """The item, or the rejection of a record that is not to be cleaned."""
-    if refusal is None or not isinstance(item, RawRecord):
+    if quarantine is None or not isinstance(item, RawRecord):
         return item
-    return reject(item, RejectReason(refusal.reason), refusal.detail)
+    return reject(item, RejectReason(quarantine.reason), quarantine.detail)
 
 
 def _groups(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
@@ -115,7 +122,7 @@ class Cleaning:
         self._cursor = cursor
         self._staged = staged
         self._reader = Reader(read, cursor)
-        self._strike = faults.injector()
+        self._hook = hooked()
 
     def close(self) -> None:
         """Let go of open files, after an error."""
@@ -126,48 +133,33 @@ class Cleaning:
 
         Raises StorageError: the input changed or vanished, the disk is full.
         """
-        if unit.pages:
-            self._pages(unit)
-            return None
-        return self._container(unit)
-
-    def _pages(self, unit: CleanUnit) -> None:
         batch = _Batch(unit.first, unit.first)
-        for group in _groups(self._page_entries(unit)):
+        for group in _groups(self._entries(unit)):
             batch = self._add(unit, batch, group)
-        batch.stop = unit.stop  # also where the last page had no item
+        ended = not (unit.pages or _is_unreadable(unit)) and batch.stop < unit.stop
+        ended_at = batch.stop if ended else None
+        batch.stop = batch.stop if ended else unit.stop  # also where the last page had no item
         self._flush(unit, batch)
+        return ended_at
 
-    def _page_entries(self, unit: CleanUnit) -> Iterator[_Entry]:
-        for position, page in enumerate(unit.inputs, unit.first):
-            refusal = unit.refused.get(str(position))
-            if refusal is not None and not refusal.readable:
-                yield _Entry(page.path, position, unread(page.path, 0, refusal))
-            else:
+    def _entries(self, unit: CleanUnit) -> Iterator[_Entry]:
+        """What is taken up of a unit; of a record that must not even be read, its rejection."""
+        if unit.quarantine is not None and _is_unreadable(unit):
+            path = unit.inputs[0].path
+            yield _Entry(path, unit.first, unread(path, 0 if unit.pages else unit.first, unit.quarantine))
+            return
+        for path, position, item in self._items(unit):
+            yield _Entry(path, position, _unless_quarantined(item, unit.quarantine))
+
+    def _items(self, unit: CleanUnit) -> Iterator[tuple[str, int, Item]]:
+        if unit.pages:
+            for position, page in enumerate(unit.inputs, unit.first):
                 for item in self._reader.page(page, unit.shard.options, position):
-                    yield _Entry(page.path, position, _unless_refused(item, refusal))
-
-    def _container(self, unit: CleanUnit) -> int | None:
-        """Between records that must not even be read, ranges of those that may."""
+                    yield page.path, position, item
+            return
         source = unit.inputs[0]
-        batch = _Batch(unit.first, unit.first)
-        while batch.stop < unit.stop:
-            wall = min((p for p in _unreadable(unit) if p >= batch.stop), default=unit.stop)
-            for group in _groups(self._entries(unit, batch.stop, min(wall, unit.stop))):
-                batch = self._add(unit, batch, group)
-            if batch.stop < min(wall, unit.stop):
-                self._flush(unit, batch)
-                return batch.stop
-            if wall < unit.stop:
-                batch.add(Outcome(source.path, unread(source.path, wall, unit.refused[str(wall)])))
-                batch.stop = wall + 1
-        self._flush(unit, batch)
-        return None
-
-    def _entries(self, unit: CleanUnit, first: int, stop: int) -> Iterator[_Entry]:
-        source = unit.inputs[0]
-        for position, item in self._reader.items(source, unit.shard.options, first, stop):
-            yield _Entry(source.path, position, _unless_refused(item, unit.refused.get(str(position))))
+        for position, item in self._reader.items(source, unit.shard.options, unit.first, unit.stop):
+            yield source.path, position, item
 
     def _add(self, unit: CleanUnit, batch: _Batch, group: Sequence[_Entry]) -> _Batch:
         """The batch with the outcomes of a group, staged when it is full."""
@@ -183,8 +175,8 @@ class Cleaning:
         records = [record for _, record in waiting]
 
         def turn(number: int) -> None:
-            if turns.take(number) and self._strike is not None:
-                self._strike(records[number].origin.record_id)
+            if turns.take(number) and self._hook is not None:
+                self._hook(records[number].origin.record_id)
 
         results = iter(self._tools.clean(records, turn))
         for entry in group:
@@ -207,11 +199,11 @@ class Cleaning:
         return _Batch(batch.stop, batch.stop)
 
 
-def _unreadable(unit: CleanUnit) -> list[int]:
-    return [int(position) for position, refusal in unit.refused.items() if not refusal.readable]
+def _is_unreadable(unit: CleanUnit) -> bool:
+    return unit.quarantine is not None and not unit.quarantine.readable
 
 
-def unread(path: str, ordinal: int, refusal: Refusal) -> Rejection:
+def unread(path: str, ordinal: int, quarantine: Quarantine) -> Rejection:
     """The rejection of an item that cannot be read without harm, so that neither its id nor its payload is known."""
     origin = Origin(f"{path}#{ordinal}", path, "unknown", "ordinal", ordinal, 1, ordinal)
-    return Rejection(origin, Stage.READ, RejectReason(refusal.reason), refusal.detail)
+    return Rejection(origin, Stage.READ, RejectReason(quarantine.reason), quarantine.detail)

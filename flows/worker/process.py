@@ -20,17 +20,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cleaners.model import CleanedArticle, EngineIdentity, RawRecord, Rejection
+from cleaners.model import EngineIdentity
 from flows.protocol import (
     AssembleUnit,
     CleanUnit,
     Cursor,
     Equipment,
-    Hello,
+    Handshake,
     PeekUnit,
     Phase,
     SketchUnit,
@@ -46,23 +45,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.learning.sketching import Sketching
-    from flows.worker.cleaning import Cleaning
+    from flows.worker.cleaning import Cleaning, Tools
 
-_PEEK_ITEMS = 256
 _PR_SET_PDEATHSIG = 1
 
 
 class UnitError(Exception):
     """A unit that cannot be done, for a reason that another worker would meet too. The message names the remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a worker cleans records with."""
-
-    identity: EngineIdentity
-    # What some records become, in their order; it tells whose turn it is, by its number, before it goes on with one.
-    clean: Callable[[Sequence[RawRecord], Callable[[int], None]], list[CleanedArticle | Rejection]]
 
 
 def engine_tools(options: str) -> Tools:
@@ -71,6 +60,7 @@ def engine_tools(options: str) -> Tools:
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
     from flows.plan.identity import with_code
+    from flows.worker.cleaning import Tools
 
     engine = load_engine(EngineOptions.from_json(options))
     return Tools(with_code(engine.identity), lambda records, turn: clean_records(records, engine, turn))
@@ -104,7 +94,7 @@ class Worker:
         self._identity = tools.identity
         self._cleaning = Cleaning(tools, self._read, self._cursor, lambda part: self._send({"part": part.to_json()}))
         gc.freeze()  # the engine lives as long as the process: garbage need never be looked for in it
-        self._send({"hello": Hello(tools.identity, CONTRACT_VERSION).to_json()})
+        self._send({"handshake": Handshake(tools.identity, CONTRACT_VERSION).to_json()})
 
     def do(self, unit: Unit) -> None:
         """Do one unit and reply `done` or `failed`."""
@@ -132,7 +122,8 @@ class Worker:
                 return {"done": {}}
             case PeekUnit():
                 reader = Reader(self._read, self._cursor)
-                return {"done": {"fetched": fetch_date(reader, unit.input, unit.options, _PEEK_ITEMS)}}
+                fetched = fetch_date(reader, unit.input, unit.options, unit.first, unit.stop)
+                return {"done": {"fetched": fetched, "ended_at": None}}
             case SketchUnit():
                 return {"done": self._sketcher().sketch(unit)}
 

@@ -127,11 +127,11 @@ class Reader:
         self._open = None
 
 
-def fetch_date(reader: Reader, source: UnitInput, options: str, items: int) -> str | None:
-    """The date at which the first record to state one was fetched, among the first `items`."""
+def fetch_date(reader: Reader, source: UnitInput, options: str, first: int, stop: int) -> str | None:
+    """The date at which the first record to state one was fetched, among those at [first, stop)."""
     found = (
         _DATE.match(item.hints.fetched or "")
-        for _, item in reader.items(source, options, 0, items)
+        for _, item in reader.items(source, options, first, stop)
         if not isinstance(item, Skip)
     )
     return next((date.group() for date in found if date), None)

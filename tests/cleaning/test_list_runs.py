@@ -29,6 +29,10 @@ def test_one_strange_line_does_not_leave_its_list(lines: list[str], strange: int
     assert kept([PROSE, *lines], odds) == [True] * (len(lines) + 1)
 
 
+def test_one_line_that_is_named_does_not_leave_its_list() -> None:
+    assert kept(NAMES, [-2, 4, -2, -2, -2], {1}) == [True] * 5
+
+
 def test_a_list_of_tags_goes_as_a_whole() -> None:
     assert kept([PROSE, *NAMES], [-3, 2, 2, -1, 3, 2]) == [True, *[False] * 5]
 
@@ -40,7 +44,7 @@ def test_a_list_of_tags_goes_as_a_whole() -> None:
         ([RESULTS[0], PROSE, *RESULTS[1:3]], [4, -2, -2, -2], set()),  # prose parts a list
         ([RESULTS[0], NAMES[0], *PRICES[:2]], [4, -2, -2, -2], set()),  # of different shapes
         (["Anna Torf", *["The ice has come to Vell and boats lie on the sand"] * 3], [4, -2, -2, -2], set()),
-        (NAMES, [-2, 4, -2, -2, -2], {1}),  # named what it is
+        (NAMES, [-2, 4, -2, 4, -2], {1, 3}),  # named what they are
     ],
 )
 def test_what_is_no_list_keeps_its_verdicts(lines: list[str], odds: list[float], named: set[int]) -> None:

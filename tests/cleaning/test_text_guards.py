@@ -150,3 +150,47 @@ def test_the_guard(marks: list[tuple[int, str, float]], odds: list[float], kept:
 )
 def test_prose(text: str, prose: bool) -> None:
     assert is_prose(text) is prose
+
+
+MAYOR, LOTTERY = (
+    "The mayor of Carrow Point opened the rebuilt lighthouse on Sunday, nine years after a storm had broken its lamp "
+    "and left the fishermen of the bay to find their way home by the light of a kitchen window.",
+    "The lamp was paid for by a lottery, said the mayor, who had won it twice and had given the prize back both times, "
+    "to the surprise of the village and to the anger of nobody but his wife.",
+)
+LISTS = {
+    "prices": ["Oysters: 12 €", "Eel soup: 9 €", "Bread: 2 €", "Beer: 4 €"],
+    "events": ["May 3 – Jazz night at the hall", "May 10 – Reading with Anna Torf", "June 2 – Regatta off Vell"],
+    "days": [
+        "3 May: Jazz night at the hall",
+        "10 May: Reading with Anna Torf",
+        "17 May: The circus",
+        "2 June: Regatta",
+    ],
+    "fixtures": [
+        "Saturday, 3 May",
+        "Vell – Carrow, 15:00",
+        "Harrow – Askrigg, 17:30",
+        "Sunday, 4 May",
+        "Lesk – Norrow",
+    ],
+    "ingredients": ["Ingredients", "200 g flour", "3 eggs", "1 pinch of salt", "500 ml milk"],
+    "poem": ["The ice has come to Vell", "The boats are on the sand", "And nobody will tell", "When spring will come"],
+    "signed": ["“We have found the goat. It is well.”", "— Castlegate Police (@CastlegatePD) November 3, 2022"],
+}
+FURNITURE = {
+    "tags": ["Tags", "lighthouse", "Carrow Point", "lottery", "fishing"],
+    "pager": ["1", "2", "3", "4", "Next"],
+    "most read": ["Most read", "Goat found in town hall", "Ferry stopped by ice", "Mill burnt down in Lesk"],
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_within_an_article_stays(name: str, engine: Engine) -> None:
+    text = "\n".join([MAYOR, *LISTS[name], LOTTERY])
+    assert cleaned(text, engine).text == text
+
+
+@pytest.mark.parametrize("name", FURNITURE)
+def test_a_list_of_furniture_goes(name: str, engine: Engine) -> None:
+    assert cleaned("\n".join([MAYOR, LOTTERY, *FURNITURE[name]]), engine).text == f"{MAYOR}\n{LOTTERY}"

@@ -7,15 +7,18 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
+from flows.manifest import ShardManifest
 from flows.plan.agenda import Kit
 from flows.plan.digests import DigestCache, digest_files
 from flows.plan.landing import Scope, survey
 from flows.plan.shards import Identity, Shard, group, to_shard, unit_digest
-from flows.supervisor.supervise import Limits, Settings
+from flows.supervisor.clean_job import clean_job
+from flows.supervisor.supervise import Limits, Settings, Supervisor
 from flows.tables import CONTRACT_VERSION
 
 STANDIN = Path(__file__).with_name("standin.py")
@@ -42,6 +45,12 @@ def shards_of(raw: Path) -> tuple[Shard, ...]:
 def digest_of(shard: Shard) -> str:
     """The unit digest of a shard under the toy engine."""
     return unit_digest(shard, Identity(standin.identity("{}").digest, "1"))
+
+
+def submit(supervisor: Supervisor, shard: Shard, digest: str | None = None) -> Future[ShardManifest]:
+    """Have a shard cleaned, under the digest that it has with the toy engine unless told otherwise."""
+    version = supervisor.handshake().contract_version
+    return supervisor.put(clean_job(shard, digest or digest_of(shard), supervisor._settings.work, version))
 
 
 def bytes_of(folder: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from cleaners.model import (
     Category,
@@ -31,7 +32,10 @@ from cleaners.model import (
     Stage,
 )
 from flows.storage import Storage
-from flows.worker.process import Tools, serve
+from flows.worker.process import serve
+
+if TYPE_CHECKING:
+    from flows.worker.cleaning import Tools
 
 
 def identity(options: str) -> EngineIdentity:
@@ -42,6 +46,8 @@ def identity(options: str) -> EngineIdentity:
 def tools(options: str) -> Tools:
     if options == "broken":
         raise SystemExit("no such engine")
+    from flows.worker.cleaning import Tools  # to read takes no Arrow
+
     return Tools(identity(options), clean_all)
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import faults
 import pytest
 
 from flows.cli import COMMANDS, main
@@ -167,7 +168,7 @@ def test_a_reject_can_be_looked_at_and_tried_again(
 ) -> None:
     curated = zones[2:]
     with monkeypatch.context() as patched:
-        patched.setenv("WINNOW_FAULTS", json.dumps({"p1": {"fault": "kill"}}))
+        faults.inject(patched, {"p1": {"fault": "kill"}})
         assert main(["backfill", "--direct", "--no-learn", *zones]) == 0
     capsys.readouterr()
     assert main(["rejects", "list", *curated]) == 0
@@ -203,9 +204,9 @@ def test_what_would_be_rejected_again_is_not_tried_again(zones: list[str], capsy
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(sent: signal.Signals, zones: list[str], tmp_path: Path) -> None:
-    faults = json.dumps({"p1": {"fault": "spin"}})
+    spinning = faults.environment({"p1": {"fault": "spin"}})
     command = [sys.executable, "-m", "flows.cli", "backfill", "--direct", "--no-learn", *zones]
-    run = subprocess.Popen(command, env=os.environ | {"WINNOW_FAULTS": faults}, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(command, env=os.environ | spinning, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("curated/_work/parts/*")) and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import faults
 import pytest
 from conftest import bytes_of, write_lines
 
@@ -82,8 +82,8 @@ def test_backfills_of_different_dumps_at_once_lose_nothing(zones: list[str], tmp
 
 
 def test_an_ingest_beside_a_backfill_leaves_and_a_backfill_waits(zones: list[str]) -> None:
-    faults = {"WINNOW_FAULTS": json.dumps({"d299": {"fault": "sleep"}})}
-    first = start(zones, "backfill", "--record-seconds", "1", **faults)
+    sleeping = faults.environment({"d299": {"fault": "sleep"}})
+    first = start(zones, "backfill", "--record-seconds", "1", **sleeping)
     wait_for(Path(zones[3], "_work", "shards"))
     [(status, said)] = ends(start(zones, "ingest", "--settle", "0"))
     assert (status, "nothing done" in said) == (0, True), said
@@ -99,8 +99,8 @@ def test_an_ingest_beside_a_backfill_leaves_and_a_backfill_waits(zones: list[str
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_lock_lives_as_long_as_its_holder(sent: signal.Signals, zones: list[str], tmp_path: Path) -> None:
     """A killed holder's lock is free at once, whatever the lock file says; a stopped one's is not."""
-    faults = {"WINNOW_FAULTS": json.dumps({"a299": {"fault": "sleep"}})}
-    holder = start(zones, **faults)
+    sleeping = faults.environment({"a299": {"fault": "sleep"}})
+    holder = start(zones, **sleeping)
     wait_for(Path(zones[3], "_work", "shards"))
     holder.send_signal(sent)
     if sent is signal.SIGKILL:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import signal
@@ -12,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import faults
 import pytest
 from conftest import bytes_of, write_lines
 
@@ -55,8 +55,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_workers_die_with_a_killed_run(raw: Path, tmp_path: Path) -> None:
-    faults = json.dumps({"a100": {"fault": "spin"}})
-    run = start(raw, tmp_path / "curated", WINNOW_FAULTS=faults)
+    run = start(raw, tmp_path / "curated", **faults.environment({"a100": {"fault": "spin"}}))
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob("curated/_work/parts/*/*.json")) and time.monotonic() < deadline:
         time.sleep(0.05)

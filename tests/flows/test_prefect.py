@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import faults
 import pytest
 from conftest import toy_kit, write_lines
 
@@ -85,7 +86,7 @@ def test_a_failed_shard_fails_the_flow_and_not_its_neighbours(zones: dict[str, s
 def test_a_poison_record_does_not_fail_its_task(zones: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.orchestration.backfill import backfill
 
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"a7": {"fault": "segfault"}}))
+    faults.inject(monkeypatch, {"a7": {"fault": "segfault"}})
     assert backfill(**zones, workers=1)["shards"] == 2
     [run] = records(zones["curated"])
     assert run.counts.rejects == {"worker_died": 1}

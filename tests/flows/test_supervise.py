@@ -12,22 +12,25 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import faults
 import pyarrow.parquet as pq
 import pytest
 import standin
-from conftest import bytes_of, digest_of, shards_of, write_lines
+from conftest import bytes_of, digest_of, shards_of, submit, write_lines
 
+from flows.learning.sketch_job import sketch_job
 from flows.manifest import ShardManifest
 from flows.plan.shards import Shard
 from flows.supervisor.job import ShardError
 from flows.supervisor.supervise import Settings, StoppedError, SuperviseError, Supervisor
+from flows.worker import hook
 
 Make = Callable[..., Settings]
 
 
 def run(settings: Settings, shards: list[Shard]) -> list[ShardManifest]:
     with Supervisor(settings) as supervisor:
-        futures = [supervisor.submit(shard, digest_of(shard)) for shard in shards]
+        futures = [submit(supervisor, shard) for shard in shards]
         return [future.result(timeout=60) for future in futures]
 
 
@@ -79,7 +82,7 @@ POISON = {  # record: fault, reason it is rejected for, words of the detail
 
 
 def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({key: {"fault": fault} for key, (fault, _, _) in POISON.items()}))
+    faults.inject(monkeypatch, {key: {"fault": fault} for key, (fault, _, _) in POISON.items()})
     config, shards = settings(record_seconds=1.0), shards_of(raw)
     manifests = run(config, list(shards))
     rows = {str(row["record_id"]): row for shard in shards for row in rejects(config, shard)}
@@ -93,7 +96,7 @@ def test_poison_records_cost_themselves_alone(raw: Path, settings: Make, monkeyp
 
 def test_a_record_that_swells_costs_itself_alone(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Apart from the others: on a slow machine it may take more seconds to swell than they have to end."""
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"17.txt": {"fault": "swell"}}))
+    faults.inject(monkeypatch, {"17.txt": {"fault": "swell"}})
     config, shard = settings(memory_bytes=256 << 20), shards_of(raw)[-1]
     [manifest] = run(config, [shard])
     assert (manifest.counts.read, manifest.counts.rejects) == (70, {"memory": 1})
@@ -109,7 +112,7 @@ def test_records_that_are_too_large_together_are_not_rejected(tmp_path: Path, se
     (raw / "news" / "held.lines").write_text("".join(f"{line}\n" for line in lines))
     config, [shard] = settings(workers=1, memory_bytes=256 << 20), shards_of(raw)
     with Supervisor(config) as supervisor:
-        manifest = supervisor.submit(shard, digest_of(shard)).result(timeout=60)
+        manifest = submit(supervisor, shard).result(timeout=60)
         assert supervisor.snapshot().restarts > 0  # else they were not too large, and nothing is shown
     assert (manifest.counts.read, manifest.counts.articles) == (60, 60)
 
@@ -120,7 +123,7 @@ def test_a_record_that_kills_once_is_innocent(
     undisturbed = settings(work=str(tmp_path / "undisturbed"))
     run(undisturbed, list(shards_of(raw)))
     once = {"fault": "kill", "times": 1, "counter": str(tmp_path / "count")}
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big10": once}))
+    faults.inject(monkeypatch, {"big10": once})
     config = settings()
     manifests = run(config, list(shards_of(raw)))
     assert (tmp_path / "count").stat().st_size == 1
@@ -129,7 +132,7 @@ def test_a_record_that_kills_once_is_innocent(
 
 
 def test_many_poison_records_in_a_row(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({f"small{i}": {"fault": "kill"} for i in (0, 1, 6)}))
+    faults.inject(monkeypatch, {f"small{i}": {"fault": "kill"} for i in (0, 1, 6)})
     shard = next(s for s in shards_of(raw) if "small" in s.name)
     config = settings()
     [manifest] = run(config, [shard])
@@ -143,7 +146,7 @@ def test_random_kills_of_workers_change_nothing(raw: Path, settings: Make, tmp_p
     config = settings()
     dice = random.Random(7)
     with Supervisor(config) as supervisor:
-        futures = [supervisor.submit(shard, digest_of(shard)) for shard in shards_of(raw)]
+        futures = [submit(supervisor, shard) for shard in shards_of(raw)]
         for _ in range(6):
             time.sleep(dice.uniform(0.02, 0.3))
             children = [child for child in list(supervisor._children) if child.ready]
@@ -159,10 +162,10 @@ def test_stopping_keeps_what_is_staged(
     shard = shards_of(raw)[0]
     undisturbed = settings(work=str(tmp_path / "undisturbed"))
     run(undisturbed, [shard])
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big600": {"fault": "sleep"}}))
+    faults.inject(monkeypatch, {"big600": {"fault": "sleep"}})
     config = settings(workers=1)
     with Supervisor(config) as supervisor:
-        future = supervisor.submit(shard, digest_of(shard))
+        future = submit(supervisor, shard)
         deadline = time.monotonic() + 30
         while supervisor.snapshot().counts.read < 448 and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -170,20 +173,20 @@ def test_stopping_keeps_what_is_staged(
         future.result(timeout=0)
     parts = sorted(path.name for path in Path(config.work, "parts", digest_of(shard)).glob("*.json"))
     assert parts == [f"{first:012d}-{stop:012d}.json" for first, stop in ((0, 64), (64, 192), (192, 448))]
-    monkeypatch.delenv("WINNOW_FAULTS")
+    monkeypatch.delenv(hook.VARIABLE)
     read = []
     with Supervisor(config) as supervisor:
-        manifest = supervisor.submit(shard, digest_of(shard)).result(timeout=30)
+        manifest = submit(supervisor, shard).result(timeout=30)
         read.append(manifest.counts.read)
     assert read == [900]
     assert bytes_of(Path(config.work, "shards")) == bytes_of(Path(undisturbed.work, "shards"))
 
 
 def test_a_worker_does_not_outlive_its_supervisor(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"big0": {"fault": "spin"}}))
+    faults.inject(monkeypatch, {"big0": {"fault": "spin"}})
     with Supervisor(settings(workers=1)) as supervisor:
-        supervisor.submit(shards_of(raw)[0], "x" * 64)
-        supervisor.hello()
+        submit(supervisor, shards_of(raw)[0], "x" * 64)
+        supervisor.handshake()
         [child] = supervisor._children
         time.sleep(0.3)
         assert child.process.stdin is not None
@@ -195,7 +198,7 @@ def test_a_changed_input_fails_its_shard_and_leaves_no_tainted_part(raw: Path, s
     shards = list(shards_of(raw))
     write_lines(raw / "news" / "big.lines", 900, "other")
     with Supervisor(settings()) as supervisor:
-        futures = [supervisor.submit(shard, digest_of(shard)) for shard in shards]
+        futures = [submit(supervisor, shard) for shard in shards]
         with pytest.raises(ShardError, match=r"big\.lines: changed while it was read"):
             futures[0].result(timeout=30)
         assert [future.result(timeout=30).counts.read for future in futures[1:]] == [7, 0, 70]
@@ -206,13 +209,13 @@ def test_a_vanished_input_fails_its_shard(raw: Path, settings: Make) -> None:
     shards = list(shards_of(raw))
     (raw / "news" / "small.lines").unlink()
     with Supervisor(settings()) as supervisor, pytest.raises(ShardError, match="vanished"):
-        supervisor.submit(shards[1], digest_of(shards[1])).result(timeout=30)
+        submit(supervisor, shards[1]).result(timeout=30)
 
 
 def test_workers_that_cannot_start_say_why(raw: Path, settings: Make) -> None:
     broken = settings(command=("python3", "-c", "raise SystemExit('no engine here')"))
     with Supervisor(broken) as supervisor, pytest.raises(SuperviseError, match="no engine here"):
-        supervisor.submit(shards_of(raw)[0], "0" * 64)
+        submit(supervisor, shards_of(raw)[0], "0" * 64)
 
 
 def test_no_thread_is_left(raw: Path, settings: Make) -> None:
@@ -233,12 +236,12 @@ def test_a_worker_reads_without_an_engine_and_goes_on_to_clean_with_one(
     run(undisturbed, shards)
     config = settings(workers=1, engine_options=None)
     with Supervisor(config) as supervisor:
-        assert len(supervisor.sketch(shards[0], str(tmp_path / "runs"), None).result(timeout=30)) == 1
+        assert len(supervisor.put(sketch_job(shards[0], str(tmp_path / "runs"), None)).result(timeout=30)) == 1
         reading = pids(supervisor)
         supervisor.equip("{}", config.limits)
-        assert supervisor.hello().engine == standin.identity("{}")
+        assert supervisor.handshake().engine == standin.identity("{}")
         for shard in shards:
-            supervisor.submit(shard, digest_of(shard)).result(timeout=30)
+            submit(supervisor, shard).result(timeout=30)
         assert pids(supervisor) == reading
     assert bytes_of(Path(config.work, "shards")) == bytes_of(Path(undisturbed.work, "shards"))
 
@@ -246,10 +249,10 @@ def test_a_worker_reads_without_an_engine_and_goes_on_to_clean_with_one(
 def test_equipped_anew_workers_say_who_they_are_now(raw: Path, settings: Make) -> None:
     [shard] = [item for item in shards_of(raw) if "small" in item.name]
     with Supervisor(settings(workers=1)) as supervisor:
-        first = supervisor.submit(shard, "1" * 64).result(timeout=30)
+        first = submit(supervisor, shard, "1" * 64).result(timeout=30)
         supervisor.equip('{"new": 1}', supervisor._settings.limits)
-        assert supervisor.hello().engine == standin.identity('{"new": 1}')
-        second = supervisor.submit(shard, "2" * 64).result(timeout=30)
+        assert supervisor.handshake().engine == standin.identity('{"new": 1}')
+        second = submit(supervisor, shard, "2" * 64).result(timeout=30)
     assert (first.engine, second.engine) == (standin.identity("{}"), standin.identity('{"new": 1}'))
 
 
@@ -257,11 +260,11 @@ def test_a_worker_that_dies_between_reading_and_cleaning_is_replaced(raw: Path, 
     [shard] = [item for item in shards_of(raw) if "small" in item.name]
     config = settings(workers=1, engine_options=None)
     with Supervisor(config) as supervisor:
-        supervisor.sketch(shard, str(tmp_path / "runs"), None).result(timeout=30)
+        supervisor.put(sketch_job(shard, str(tmp_path / "runs"), None)).result(timeout=30)
         [pid] = pids(supervisor)
         os.kill(pid, signal.SIGKILL)
         supervisor.equip("{}", config.limits)
-        assert supervisor.submit(shard, digest_of(shard)).result(timeout=30).counts.read == 7
+        assert submit(supervisor, shard).result(timeout=30).counts.read == 7
         assert pid not in pids(supervisor)
 
 
@@ -269,17 +272,17 @@ def test_an_engine_that_cannot_be_loaded_ends_the_work(raw: Path, settings: Make
     [shard] = [item for item in shards_of(raw) if "small" in item.name]
     config = settings(workers=1, engine_options=None)
     with Supervisor(config) as supervisor:
-        supervisor.sketch(shard, str(tmp_path / "runs"), None).result(timeout=30)
+        supervisor.put(sketch_job(shard, str(tmp_path / "runs"), None)).result(timeout=30)
         supervisor.equip("broken", config.limits)
         with pytest.raises(SuperviseError, match="no such engine"):
-            supervisor.hello()
+            supervisor.handshake()
 
 
 def test_limits_are_those_of_the_work(raw: Path, settings: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is too slow to learn from may be cleaned: the limits change with the work."""
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"small3": {"fault": "sleep"}}))
+    faults.inject(monkeypatch, {"small3": {"fault": "sleep"}})
     [shard] = [item for item in shards_of(raw) if "small" in item.name]
     config = settings(workers=1, engine_options=None, record_seconds=60.0)
     with Supervisor(config) as supervisor:
         supervisor.equip("{}", dataclasses.replace(config.limits, record_seconds=0.5))
-        assert supervisor.submit(shard, digest_of(shard)).result(timeout=30).counts.rejects == {"timeout": 1}
+        assert submit(supervisor, shard).result(timeout=30).counts.rejects == {"timeout": 1}

@@ -147,10 +147,10 @@ def test_a_page_that_states_only_its_last_change_is_dated_by_it_and_flagged() ->
     [
         ("2024-05-03", "2024-05-03", True),
         ("2024-05-05", "2024-05-03", True),
-        ("2024-05-06", "2024-05-03", False),
-        ("1990-01-01", None, True),
-        ("1989-12-31", None, False),
-        ("2099-12-31", None, True),
+        ("2024-05-06", "2024-05-03", True),  # after the fetch: the page states it
+        ("1900-01-01", None, True),
+        ("1899-12-31", None, False),
+        ("2100-12-31", None, True),
         ("2101-01-01", None, False),
         ("0001-01-01", None, False),
     ],

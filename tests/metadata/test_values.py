@@ -35,7 +35,9 @@ DATES = [
     ("3 mai 2024", None, (2024, 5, 3)),
     ("3 травня 2024", None, (2024, 5, 3)),
     ("2024年5月3日 午後3:05", None, (2024, 5, 3, 15, 5)),
+    ("1970-01-01T00:00:01Z", None, (1970, 1, 1, 0, 0, 1)),
     # near misses
+    ("1970-01-01T00:00:00Z", None, None),  # what systems write for no date
     ("", None, None),
     ("2024", None, None),
     ("2024-05", None, None),

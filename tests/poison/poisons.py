@@ -1,6 +1,8 @@
 """Records made to hurt: each a file of the landing zone, with sound neighbours where its container has room for them.
 
-Everything is built on the spot. `REASONS` says what may become of the poison: an empty word stands for an article.
+Everything is built on the spot, and none of it crashes or hangs a library: bombs are small ones under low limits
+(limited.py), and what no harmless record does (to hang, to swell, to die) the fault hook does in its stead. A poison's
+reasons say what may become of it: an empty word stands for an article.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import io
 import json
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 from string import ascii_lowercase, digits
@@ -23,7 +25,7 @@ STORY = "<p>The ferry to Vell stopped on Monday, the harbour master said, and it
 BEFORE, AFTER = "before", "after"
 POISON = "poison"
 ARTICLE = ""
-MIB = 1 << 20
+EXPANDED, RECORD = 4 << 20, 6 << 20  # the limits of these runs, in bytes: what may come of a member, a record
 
 
 @dataclass(frozen=True)
@@ -64,30 +66,9 @@ def entities(depth: int) -> str:
     return f'<!DOCTYPE html [<!ENTITY e0 "ha">{names}]><html><body>{STORY}<p>&e{depth};</p></body></html>'
 
 
-def zeros(size: int) -> Iterator[bytes]:
-    piece = bytes(MIB)
-    return (piece for _ in range(size // MIB))
-
-
-def gzip_bomb(size: int) -> bytes:
-    sink = io.BytesIO()
-    with gzip.GzipFile(fileobj=sink, mode="wb", compresslevel=9) as file:
-        for piece in zeros(size):
-            file.write(piece)
-    return sink.getvalue()
-
-
-def zstd_bomb(size: int) -> bytes:
-    sink = io.BytesIO()
-    with zstandard.ZstdCompressor(level=3).stream_writer(sink, closefd=False) as file:
-        for piece in zeros(size):
-            file.write(piece)
-    return sink.getvalue()
-
-
-def in_members(compress: Callable[[bytes], bytes], bomb: bytes) -> bytes:
-    """A bomb between two sound members."""
-    return compress(line(BEFORE, page(STORY))) + bomb + compress(line(AFTER, page(STORY)))
+def bomb(compress: Callable[[bytes], bytes]) -> bytes:
+    """Zeros that take a thousandth of the room, twice as many as may come of one member, between two sound members."""
+    return compress(line(BEFORE, page(STORY))) + compress(bytes(2 * EXPANDED)) + compress(line(AFTER, page(STORY)))
 
 
 def warc(record_id: str, html: str, length: int | None = None) -> bytes:
@@ -129,14 +110,14 @@ def archive_tar(name: str, link: str) -> bytes:
     return sink.getvalue()
 
 
-def parquet_of_zeros(megabytes: int) -> bytes:
-    """A row group of some kilobytes that declares, and holds, so many megabytes; sound groups around it."""
+def parquet_bomb() -> bytes:
+    """A row group of some kilobytes that declares, and holds, twice what may come of it; sound groups around it."""
     sink = io.BytesIO()
     schema = pa.schema([("id", pa.string()), ("html", pa.string())])
     with pq.ParquetWriter(sink, schema, use_dictionary=False, compression="zstd") as writer:
-        for record, html in ((BEFORE, page(STORY)), (POISON, "y" * MIB), (AFTER, page(STORY))):
+        for record, html in ((BEFORE, page(STORY)), (POISON, "y" * (EXPANDED // 4)), (AFTER, page(STORY))):
             row = pa.table({"id": [record], "html": [html]})
-            writer.write_table(pa.concat_tables([row] * (megabytes if record == POISON else 1)))
+            writer.write_table(pa.concat_tables([row] * (8 if record == POISON else 1)))
     return sink.getvalue()
 
 
@@ -148,7 +129,7 @@ def _table(rows: Mapping[str, tuple[str, Callable[[], bytes], str]], neighbours:
 
 
 # What may become of it: reasons, joined by `|`; nothing before the first bar means that it may be an article.
-LIGHT = _table(
+POISONS = _table(
     {
         "nested divs": ("jsonl", body("<div>" * 100_000 + "deep" + "</div>" * 100_000), ""),
         "nested spans unclosed": ("jsonl", body("<span>" * 100_000), ""),
@@ -157,16 +138,16 @@ LIGHT = _table(
         "angle brackets": ("jsonl", body("<" * 1_000_000), ""),
         "angle brackets and a letter": ("jsonl", body("<a" * 500_000), ""),
         "open comments": ("jsonl", body("<!--" * 300_000), ""),
-        "attributes": ("jsonl", body(f"<p {attributes(20_000)}>x</p>"), ""),
-        "entity bomb": ("jsonl", lambda: between(line(POISON, entities(9))), ""),
+        "attributes": ("jsonl", body(f"<p {attributes(2_000)}>x</p>"), ""),
+        "entity bomb": ("jsonl", lambda: between(line(POISON, entities(4))), ""),
         "deep json": (
             "jsonl",
-            lambda: between(b'{"id": "poison", "html": "x", "meta": ' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"),
+            lambda: between(b'{"id": "poison", "html": "x", "meta": ' + b"[" * 2_000 + b"]" * 2_000 + b"}\n"),
             "broken_record|",
         ),
         "deep json-ld": (
             "jsonl",
-            body(f'<script type="application/ld+json">{"[" * 200_000}{"]" * 200_000}</script>'),
+            body(f'<script type="application/ld+json">{"[" * 2_000}{"]" * 2_000}</script>'),
             "",
         ),
         "controls": ("jsonl", body("<p>\x00\x01\x07\x08\x1b[2J\x7f\x9b31m \ufffe \U0010ffff</p>"), ""),
@@ -177,8 +158,8 @@ LIGHT = _table(
         "one endless word": ("jsonl", body("<p>" + "a" * 3_000_000 + "</p>"), "|timeout"),
         "one line of words": ("jsonl", body("<p>" + "the quay is open and " * 150_000 + "</p>"), "|timeout"),
         "many short lines": ("jsonl", body("<p>More</p>" * 30_000), "|timeout"),
-        "gzip bomb": ("jsonl.gz", lambda: in_members(gzip.compress, gzip_bomb(1024 * MIB)), "bomb"),
-        "zstd bomb": ("jsonl.zst", lambda: in_members(zstandard.compress, zstd_bomb(1024 * MIB)), "bomb"),
+        "gzip bomb": ("jsonl.gz", lambda: bomb(gzip.compress), "bomb"),
+        "zstd bomb": ("jsonl.zst", lambda: bomb(zstandard.compress), "bomb"),
         "content length too long": ("warc", lambda: lying_warc(10**12), "broken_record|truncated|corrupt_container"),
         "content length too short": ("warc", lambda: lying_warc(20), "broken_record|corrupt_container|bad_http|"),
         "up": ("zip", lambda: archive_zip("../../poison.html"), "unsafe_member"),
@@ -186,32 +167,10 @@ LIGHT = _table(
         "drive": ("zip", lambda: archive_zip("C:\\poison.html"), "unsafe_member"),
         "symlink": ("zip", lambda: archive_zip("poison.html", "/etc/passwd"), "unsafe_member"),
         "symlink in a tar": ("tar", lambda: archive_tar("poison.html", "/etc/passwd"), "unsafe_member"),
-        "huge row group": ("parquet", lambda: parquet_of_zeros(600), "bomb"),
-    }
-)
-
-# Minutes, or hundreds of megabytes: `make faults`.
-HEAVY = _table(
-    {
-        "ten million attributes": (
-            "jsonl",
-            lambda: between(line(POISON, page(f"{STORY}<p {attributes(10_000_000)}>x</p>"))),
-            "|timeout|memory|too_large",
-        ),
-        "sixty megabytes in a line": ("jsonl", body("The quay is open. " * 3_400_000), "|timeout|memory"),
-        "sixty megabytes of angle brackets": ("jsonl", body("<" * (60 * MIB)), "|timeout|memory"),
-        "sixty megabytes of elements": ("jsonl", body("<p>x" * (15 * MIB)), "|timeout|memory"),
-        "a million nested divs": ("jsonl", body("<div>" * 1_000_000), "|timeout|memory"),
-        "two hundred megabytes in a line": ("jsonl", body("The quay is open. " * 11_700_000), "too_large"),
-        "ten gigabytes of zeros": ("jsonl.gz", lambda: in_members(gzip.compress, gzip_bomb(10_240 * MIB)), "bomb"),
+        "a line too long": ("jsonl", body("The quay is open. " * (RECORD // 16)), "too_large"),
+        "huge row group": ("parquet", parquet_bomb, "bomb"),
     }
 ) + _table(
-    {
-        "a page of two hundred megabytes": (
-            "html",
-            lambda: page("The quay is open. " * 11_700_000).encode(),
-            "too_large",
-        ),
-    },
+    {"a page too long": ("html", lambda: page("The quay is open. " * (RECORD // 16)).encode(), "too_large")},
     neighbours=0,
 )

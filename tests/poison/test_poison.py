@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import faults
 import pyarrow.parquet as pq
 import pytest
-from poisons import AFTER, ARTICLE, BEFORE, HEAVY, LIGHT, MIB, STORY, Poison, line, page
+from poisons import AFTER, ARTICLE, BEFORE, POISONS, STORY, Poison, line, page
 
+MIB = 1 << 20
+LIMITED = Path(__file__).with_name("limited.py")
 RECORD_SECONDS, MEMORY = 6.0, 1024 * MIB
 START_SECONDS = 60.0  # of two processes' start on a busy machine
 OVERSHOOT = 512 * MIB  # what a worker may take between two looks of its supervisor, and the run's own process
@@ -42,7 +44,7 @@ class Outcome:
 
 def clean(folder: Path, record_seconds: float = RECORD_SECONDS, **environment: str) -> Outcome:
     """Backfill `folder`/raw in a process of its own."""
-    command = [sys.executable, "-m", "flows.cli", "backfill", "--direct", "--no-learn", "--workers", "1"]
+    command = [sys.executable, str(LIMITED), "backfill", "--direct", "--no-learn", "--workers", "1"]
     command += ["--record-seconds", str(record_seconds), "--memory", str(MEMORY / (1 << 30))]
     command += ["--raw", str(folder / "raw"), "--curated", str(folder / "curated")]
     run = subprocess.run(
@@ -80,46 +82,33 @@ def check(poison: Poison, outcome: Outcome) -> None:
 
 
 @pytest.fixture(scope="module")
-def light(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """One run over all that is light enough for every test run."""
-    folder = tmp_path_factory.mktemp("light")
-    lay(folder, *LIGHT)
+def together(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """One run over all of them."""
+    folder = tmp_path_factory.mktemp("together")
+    lay(folder, *POISONS)
     return clean(folder)
 
 
-@pytest.mark.parametrize("poison", LIGHT, ids=lambda poison: poison.name)
-def test_a_poison_costs_itself_alone(poison: Poison, light: Outcome) -> None:
-    check(poison, light)
+@pytest.mark.parametrize("poison", POISONS, ids=lambda poison: poison.name)
+def test_a_poison_costs_itself_alone(poison: Poison, together: Outcome) -> None:
+    check(poison, together)
 
 
-def test_poisons_take_bounded_time_and_memory(light: Outcome, record_property: Callable[[str, object], None]) -> None:
-    record_property("seconds", round(light.seconds, 1))
-    record_property("peak MiB", light.peak_bytes // MIB)
-    record_property("rejects", [row for row in light.rows if row[2]])
-    assert light.peak_bytes < MEMORY + OVERSHOOT
-    assert light.seconds < START_SECONDS + len(LIGHT) * RECORD_SECONDS
-
-
-@pytest.mark.faults
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("poison", HEAVY, ids=lambda poison: poison.name)
-def test_a_heavy_poison_costs_itself_alone(
-    poison: Poison, tmp_path: Path, record_property: Callable[[str, object], None]
+def test_poisons_take_bounded_time_and_memory(
+    together: Outcome, record_property: Callable[[str, object], None]
 ) -> None:
-    lay(tmp_path, poison)
-    outcome = clean(tmp_path)
-    check(poison, outcome)
-    record_property("seconds", round(outcome.seconds, 1))
-    record_property("peak MiB", outcome.peak_bytes // MIB)
-    record_property("outcome", outcome.of(poison))
-    assert outcome.peak_bytes < MEMORY + OVERSHOOT
-    assert outcome.seconds < START_SECONDS + 4 * RECORD_SECONDS
+    record_property("seconds", round(together.seconds, 1))
+    record_property("peak MiB", together.peak_bytes // MIB)
+    record_property("rejects", [row for row in together.rows if row[2]])
+    assert together.peak_bytes < MEMORY + OVERSHOOT
+    assert together.seconds < START_SECONDS + len(POISONS) * RECORD_SECONDS
 
 
-# Faults of a worker that no input is known to cause, by a hook (flows/faults.py): the time that a record is given, the
-# reason and words of the rejection. The two that are not about time have more of it than the slowest machine takes.
+# Faults of a worker that no input is known to cause, by the hook of workers (tests/faults.py): the time that a record
+# is given, the reason and words of the rejection. The two that are not about time have more of it than the slowest
+# machine takes.
 HOOKED = {
-    "backtrack": (2.0, "timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
+    "hold": (2.0, "timeout", "2 s of work"),  # in C code, which holds the interpreter's lock
     "swell": (120.0, "memory", "bytes of memory"),
     "segfault": (120.0, "worker_died", "SIGSEGV"),
 }
@@ -131,7 +120,7 @@ def test_a_worker_that_hangs_swells_or_dies_in_c_is_replaced(fault: str, tmp_pat
     (tmp_path / "raw" / "dump").mkdir(parents=True)
     html = page(STORY)
     (tmp_path / "raw" / "dump" / "a.jsonl").write_bytes(b"".join(line(name, html) for name in (BEFORE, fault, AFTER)))
-    outcome = clean(tmp_path, seconds, WINNOW_FAULTS=json.dumps({fault: {"fault": fault}}))
+    outcome = clean(tmp_path, seconds, **faults.environment({fault: {"fault": fault}}))
     assert {record: found for _, record, found in outcome.rows} == {BEFORE: ARTICLE, fault: reason, AFTER: ARTICLE}
     (kept,) = read(tmp_path / "curated", "rejects", ["payload", "detail"])
     assert kept["payload"] == html.encode()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cleaners.model import (
     Category,
@@ -25,7 +26,17 @@ from cleaners.model import (
 )
 from flows.manifest import InputDigest, ShardManifest, count, total
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
-from flows.tables import ARTICLES, REJECTS, REMOVALS, article_row, reject_row, removal_rows, to_batch, write_parquet
+from flows.tables import (
+    ARTICLES,
+    PAYLOAD_CAP,
+    REJECTS,
+    REMOVALS,
+    ArticleFacts,
+    RejectFacts,
+    removal_facts,
+    to_batch,
+    write_parquet,
+)
 
 ENGINE = EngineIdentity("e" * 64, "0.1.0", "r" * 64, "2.3.1")
 DUMP_DATE = "2024-05-06"
@@ -39,6 +50,21 @@ STORY: tuple[Part, ...] = (
     "It will sail again in June, said the harbour master.",
     ("\nPhoto: Ida Brandt", Category.CAPTION),
 )
+
+
+def article_row(article: CleanedArticle, dump_date: str = DUMP_DATE) -> dict[str, Any]:
+    """The row of `articles` for one article of a shard with this dump date."""
+    return ARTICLES.row(ArticleFacts(article, dump_date, ENGINE))
+
+
+def removal_rows(article: CleanedArticle) -> list[dict[str, Any]]:
+    """The rows of `removals` for one article."""
+    return [REMOVALS.row(facts) for facts in removal_facts(article)]
+
+
+def reject_row(rejection: Rejection, payload_cap: int = PAYLOAD_CAP) -> dict[str, Any]:
+    """The row of `rejects` for one rejection."""
+    return REJECTS.row(RejectFacts(rejection, DUMP_DATE, ENGINE, payload_cap))
 
 
 def sha256(text: str) -> str:
@@ -123,9 +149,9 @@ def stage(root: Path, name: str, items: Sequence[Item], paths: Sequence[str] = (
     articles = [item for item in items if isinstance(item, CleanedArticle)]
     rejects = [item for item in items if isinstance(item, Rejection)]
     rows = {
-        ARTICLES: [article_row(item, DUMP_DATE, ENGINE) for item in articles],
+        ARTICLES: [article_row(item) for item in articles],
         REMOVALS: [row for item in articles for row in removal_rows(item)],
-        REJECTS: [reject_row(item, DUMP_DATE, ENGINE) for item in rejects],
+        REJECTS: [reject_row(item) for item in rejects],
     }
     files = [
         write_parquet(table, [to_batch(table, made)], os.fspath(folder / f"{table.name}.parquet"), ENGINE.digest)

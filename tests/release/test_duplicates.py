@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from release_values import DUMP_DATE, ENGINE, article, sha256
+from release_values import DUMP_DATE, article, article_row, sha256
 
 from cleaners.model import CleanedArticle
 from flows.release.duplicates import find_duplicates, normal_url
-from flows.tables import ARTICLES, Duplicate, article_row, to_batch, write_parquet
+from flows.tables import ARTICLES, Duplicate, to_batch, write_parquet
 
 
 def write(folder: Path, *files: list[CleanedArticle], dates: dict[int, str] | None = None) -> list[str]:
     paths = []
     for number, articles in enumerate(files):
         path = str(folder / f"{number}.parquet")
-        rows = [article_row(item, (dates or {}).get(number, DUMP_DATE), ENGINE) for item in articles]
+        rows = [article_row(item, (dates or {}).get(number, DUMP_DATE)) for item in articles]
         write_parquet(ARTICLES, [to_batch(ARTICLES, rows)], path)
         paths.append(path)
     return paths

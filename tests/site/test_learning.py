@@ -8,6 +8,7 @@ import shutil
 import tracemalloc
 from pathlib import Path
 
+import faults
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -115,7 +116,7 @@ def test_snapshots_do_not_depend_on_files_order_or_workers(tmp_path: Path) -> No
 
 def test_a_record_that_kills_or_stalls_is_left_out_of_learning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_dump(tmp_path / "a" / "echo" / "one.jsonl", list(range(7)))
-    monkeypatch.setenv("WINNOW_FAULTS", json.dumps({"p2": {"fault": "segfault"}, "p4": {"fault": "spin"}}))
+    faults.inject(monkeypatch, {"p2": {"fault": "segfault"}, "p4": {"fault": "spin"}})
     templates = load_templates(str(learn_here(tmp_path, "a", record_seconds=1.0)))
     site = templates.site("fellside-echo.example")
     assert site is not None

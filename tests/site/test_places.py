@@ -56,14 +56,14 @@ class Desk:
             self.cursor = Cursor(shared.fileno())
         return Sketching(read_sources, self.cursor)
 
-    def unit(self, first: int, stop: int, hosts: list[str] | None, refused: tuple[int, ...] = ()) -> SketchUnit:
+    def unit(self, first: int, stop: int, hosts: list[str] | None) -> SketchUnit:
         found = self.path.stat()
         source = UnitInput(str(self.folder), self.path.name, found.st_size, found.st_mtime_ns)
         if hosts is not None:
             write_hosts(str(self.folder / "hosts"), hosts)
         given = None if hosts is None else str(self.folder / "hosts")
         run = str(self.folder / "run")
-        return SketchUnit(SourceOptions().to_json(), first, stop, False, (source,), refused, run, given)
+        return SketchUnit(SourceOptions().to_json(), first, stop, False, (source,), run, given)
 
     def sketch(self, sketching: Sketching, unit: SketchUnit) -> bytes:
         sketching.sketch(unit)
@@ -81,8 +81,7 @@ def test_places_change_nothing(name: str, data: st.DataObject, tmp_path_factory:
         counted.sketch(desk.unit(first, stop, None))
     first, stop = sorted((data.draw(st.integers(0, RECORDS)), data.draw(st.integers(1, RECORDS + 4))))
     hosts = data.draw(st.lists(st.sampled_from(["s0.example", "s1.example", "s2.example"]), unique=True))
-    refused = tuple(data.draw(st.lists(st.integers(first, stop), unique=True, max_size=2)))
-    unit = desk.unit(first, max(stop, first + 1), hosts, refused)
+    unit = desk.unit(first, max(stop, first + 1), hosts)
     assert desk.sketch(counted, unit) == desk.sketch(sketched, unit)
 
 

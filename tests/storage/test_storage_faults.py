@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import faults
 import pytest
 from runs import TESTS, command, dumps, published, run
 
@@ -144,8 +145,10 @@ def staged(curated: Path) -> list[Path]:
 
 def begun(raw: Path, curated: Path, *options: str) -> subprocess.Popen[str]:
     """A run that has staged something and then waits at a record for as long as that record may take."""
-    faults = {"WINNOW_FAULTS": '{"b290": {"fault": "sleep"}}'}
-    run = subprocess.Popen(command(raw, curated, *options), env=os.environ | faults, stderr=subprocess.PIPE, text=True)
+    sleeping = faults.environment({"b290": {"fault": "sleep"}})
+    run = subprocess.Popen(
+        command(raw, curated, *options), env=os.environ | sleeping, stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 60
     while not list(curated.glob("_work/parts/*/*.json")) and time.monotonic() < deadline:
         time.sleep(0.02)

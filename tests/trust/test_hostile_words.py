@@ -35,7 +35,7 @@ from flows.reports.progress import terminal  # noqa: E402
 from flows.run import Means, Silence, direct, run  # noqa: E402
 from flows.sources import SourceOptions, read_items  # noqa: E402
 from flows.storage import LocalStorage  # noqa: E402
-from flows.tables import ARTICLES, article_row, to_batch  # noqa: E402
+from flows.tables import ARTICLES, ArticleFacts, to_batch  # noqa: E402
 
 ORDERS = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\n\b\x00"
 OVERRIDES = "\u202egnp.exe\u2066\u200f\u2028"
@@ -104,7 +104,7 @@ def test_a_page_whose_name_is_no_utf8_is_cleaned_like_any_other(tmp_path: Path) 
     engine = load_engine()
     cleaned = clean_record(record, engine)
     assert isinstance(cleaned, CleanedArticle)
-    batch = to_batch(ARTICLES, [article_row(cleaned, "undated", engine.identity)])
+    batch = to_batch(ARTICLES, [ARTICLES.row(ArticleFacts(cleaned, "undated", engine.identity))])
     assert batch["source_path"].to_pylist() == ["gr\ufffd\ufffde.html"]
 
 

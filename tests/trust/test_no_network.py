@@ -96,9 +96,10 @@ def billion_laughs(depth: int) -> str:
     return f'<!DOCTYPE html [<!ENTITY e0 "ha">{names}]><html><body>{STORY}<p>&e{depth};</p></body></html>'
 
 
+# Small ones: what they would expand to is many times the page, which is all that the test asks for.
 BOMBS = {
-    "billion laughs": billion_laughs(9),
-    "quadratic": f'<!DOCTYPE html [<!ENTITY a "{"a" * 50_000}">]><html><body>{STORY}<p>{"&a;" * 20_000}</p>',
+    "billion laughs": billion_laughs(4),
+    "quadratic": f'<!DOCTYPE html [<!ENTITY a "{"a" * 1_000}">]><html><body>{STORY}<p>{"&a;" * 1_000}</p>',
     "escaped again and again": f"<html><body>{STORY}<p>&{'amp;' * 100_000}lt;p&gt;</p></body></html>",
     "characters by number": f"<html><body>{STORY}<p>{'&#x41;' * 100_000}</p></body></html>",
     "no end to a name": f"<html><body>{STORY}<p>&{'a' * 500_000}</p></body></html>",

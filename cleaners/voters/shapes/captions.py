@@ -56,7 +56,7 @@ def _numbered(page: Page, most: int = NUMBERED_CHARS) -> list[tuple[int, str]]:
 
 
 def credits_only(page: Page) -> Iterator[int]:
-    """Nothing but a credit: `Sean Doe/Getty Images`, `AP Photo`, `Jane Doe | Moment | Getty Images`."""
+    """Nothing but a credit: `Sean Doe / Getty Images`, `AP Photo`, `Jane Doe | Moment | Getty Images`."""
     for line in page.signed:
         text = line.text
         if line.words <= 14 and (

@@ -212,13 +212,23 @@ def shouted_links(page: Page) -> Iterator[int]:
 
 
 def prices(page: Page) -> Iterator[int]:
-    """A line that is a price, and its neighbours when prices come in a run."""
+    """A line that is a price, and its neighbours when prices come in a run.
+
+    In a text, a price beside prose belongs to it: a review says what the thing costs.
+    """
     priced = [line.index for line in page if _PRICE.match(line.text) and line.words <= 8]
+    if page.plain:
+        priced = [index for index in priced if not _is_beside_prose(page, index)]
     for index in priced:
         yield index
         for near in (index - 1, index + 1):
             if len(priced) >= 2 and 0 <= near < len(page) and page.lines[near].short and page.lines[near].words <= 12:
                 yield near
+
+
+def _is_beside_prose(page: Page, index: int) -> bool:
+    beside = page.lines[max(index - 1, 0) : index + 2]
+    return any(line.paragraph and line.sentence for line in beside)
 
 
 def separators(page: Page) -> Iterator[int]:

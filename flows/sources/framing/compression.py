@@ -149,22 +149,3 @@ def truncated(what: str, offset: int) -> Fault:
 def corrupt(what: str, member: int, offset: int) -> Fault:
     """Bytes at `offset` that cannot be expanded, in the member at `member`."""
     return Fault(RejectReason.CORRUPT_CONTAINER, f"{what} at stored byte {offset:,}; fetch the file again", member)
-
-
-def open_bytes(file: BinaryIO, limits: Limits, member_start: bytes = b"") -> ByteSource:
-    """The expanded bytes of a file, by the compression that its first bytes show.
-
-    `member_start` is what every member expands to at its start, where the format knows: after a break it tells
-    a member from bytes that look like one.
-    """
-    head = file.read(4)
-    file.seek(0)
-    if head.startswith(GZIP_MAGIC):
-        from flows.sources.framing.gzip_members import GzipBytes
-
-        return GzipBytes(file, limits, member_start)
-    if head == ZSTD_MAGIC or (head[1:] == b"\x2a\x4d\x18" and head[0] & 0xF0 == 0x50):
-        from flows.sources.framing.zstd_frames import ZstdBytes
-
-        return ZstdBytes(file, limits, member_start)
-    return PlainBytes(file)

@@ -11,7 +11,8 @@ from cleaners.model import RejectReason, SkipReason
 from flows.sources.base import Item, Place, SourceFile
 from flows.sources.detect import detect_format
 from flows.sources.fields import clean_hint
-from flows.sources.framing.compression import Fault, open_bytes
+from flows.sources.framing.compression import Fault
+from flows.sources.framing.opening import open_bytes
 from flows.sources.loose import Content, page_item, read_capped
 
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")

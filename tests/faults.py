@@ -1,6 +1,6 @@
-"""TEST ONLY: make a worker die, hang or swell on a named record, to prove that its supervisor copes.
+"""Make a worker die, hang or swell on a named record, to prove that its supervisor copes.
 
-Nothing happens unless the environment variable WINNOW_FAULTS is set when a worker starts. It holds JSON:
+The hook of workers (flows/worker/hook.py) calls `strike` before each record, and WINNOW_FAULTS tells that, as JSON:
 
     {"<record id>": {"fault": "segfault", "times": 1, "counter": "/path/of/a/file"}}
 
@@ -9,30 +9,49 @@ Nothing happens unless the environment variable WINNOW_FAULTS is set when a work
 
 from __future__ import annotations
 
+import functools
 import json
 import os
-import re
 import signal
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-VARIABLE = "WINNOW_FAULTS"
+from flows.worker import hook
+
+if TYPE_CHECKING:  # workers import this module
+    import pytest
+
+_VARIABLE = "WINNOW_FAULTS"
+_HERE = str(Path(__file__).resolve().parent)
+
+Faults = Mapping[str, Mapping[str, Any]]
 
 
-def injector() -> Callable[[str], None] | None:
-    """What to call with the id of each record before it is cleaned; None in every real run."""
-    text = os.environ.get(VARIABLE)
-    if not text:
-        return None
-    faults = json.loads(text)
+def environment(faults: Faults) -> dict[str, str]:
+    """Variables of a run that is to meet these faults, by record."""
+    path = os.pathsep.join(filter(None, (_HERE, os.environ.get("PYTHONPATH"))))
+    return {hook.VARIABLE: "faults:strike", _VARIABLE: json.dumps(faults), "PYTHONPATH": path}
 
-    def strike(record_id: str) -> None:
-        fault = faults.get(record_id)
-        if fault and _due(fault):
-            _FAULTS[fault["fault"]]()
 
-    return strike
+def inject(patch: pytest.MonkeyPatch, faults: Faults) -> None:
+    """Have the runs of this process meet these faults."""
+    for name, value in environment(faults).items():
+        patch.setenv(name, value)
+
+
+@functools.cache
+def _faults() -> Faults:
+    found: Faults = json.loads(os.environ[_VARIABLE])
+    return found
+
+
+def strike(record_id: str) -> None:
+    """What the hook calls."""
+    fault = _faults().get(record_id)
+    if fault and _due(fault):
+        _FAULTS[fault["fault"]]()
 
 
 def _due(fault: Mapping[str, Any]) -> bool:
@@ -58,9 +77,9 @@ def _spin() -> None:
         pass
 
 
-def _backtrack() -> None:
+def _hold() -> None:
     """A loop in C, which holds the interpreter's lock: no thread or signal handler of this process can end it."""
-    re.match(r"(?:a+)+$", "a" * 64 + "b")
+    sum(range(10**15))
 
 
 def _sleep() -> None:
@@ -84,7 +103,7 @@ _FAULTS: Mapping[str, Callable[[], None]] = {
     "segfault": _segfault,
     "kill": _kill,
     "spin": _spin,
-    "backtrack": _backtrack,
+    "hold": _hold,
     "sleep": _sleep,
     "swell": _swell,
     "crash": _crash,
