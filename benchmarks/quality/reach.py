@@ -12,6 +12,7 @@ import numpy.typing as npt
 from benchmarks.quality.texts import PAGE_SETS, TEXT_SETS, LabelledText
 from benchmarks.shared import gold, scorer
 from cleaners.cut import cut
+from cleaners.decision.adjust import with_text_words
 from cleaners.decision.decide import Verdicts, decide
 from cleaners.decision.guards import guarded, left_alone
 from cleaners.model import Mark
@@ -34,7 +35,8 @@ class Judgement(NamedTuple):
     def at(self, threshold: float) -> Judged:
         """What the pipeline makes of it, but for what it knows of the text's site."""
         document = self.text.document
-        verdicts = guarded(Verdicts(self.odds, threshold), document, self.marks)
+        raised = with_text_words(Verdicts(self.odds, threshold), document, self.marks)
+        verdicts = guarded(raised, document, self.marks)
         verdicts, marks = left_alone(verdicts, self.marks)
         return Judged(self.text, cut(document, decide(document, marks, verdicts))[0], verdicts.scores > threshold)
 
@@ -85,9 +87,7 @@ def _layout_lines(found: Sequence[Judged]) -> Iterator[str]:
 def _page_lines(found: Sequence[Judged]) -> Iterator[str]:
     """By tool over the dev pages, by their labels: article characters kept, other lines removed."""
     for form in sorted({one.text.form for one in found if one.text.set_name in PAGE_SETS}):
-        rows = _counted(
-            (one for one in found if one.text.set_name in PAGE_SETS and one.text.form == form), _by_side
-        )
+        rows = _counted((one for one in found if one.text.set_name in PAGE_SETS and one.text.form == form), _by_side)
         yield f"dev pages     {form:<18} {_shares(rows)}"
 
 

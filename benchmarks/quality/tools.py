@@ -1,6 +1,6 @@
 """Texts of the dev pages as the tools write them that dumps of plain text are made with. Needs the `train` extra.
 
-    python -m benchmarks.quality.tools FILE    # JSON lines: set, id, url, title, tool, text; some minutes
+python -m benchmarks.quality.tools FILE    # JSON lines: set, id, url, title, tool, text; some minutes
 """
 
 from __future__ import annotations

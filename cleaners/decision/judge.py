@@ -13,7 +13,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
+from cleaners.decision.adjust import (
+    on_blocks,
+    page_evidence,
+    with_plain_words,
+    with_site_evidence,
+    with_text_words,
+    without_overruled,
+)
 from cleaners.decision.decide import Verdicts
 from cleaners.decision.guards import guarded, left_alone
 from cleaners.engine import Engine
@@ -53,7 +60,7 @@ def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tu
     forest = engine.weights.plain
     wording = shipped_ngrams().scores([block.text for block in document.blocks])
     odds = forest.score(plain.features(document, on_blocks(document, marks), wording))
-    return Verdicts(odds, forest.threshold), list(marks)
+    return with_text_words(Verdicts(odds, forest.threshold), document, marks), list(marks)
 
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:
