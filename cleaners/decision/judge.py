@@ -13,17 +13,26 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
+from cleaners.decision.adjust import (
+    on_blocks,
+    page_evidence,
+    with_plain_words,
+    with_site_evidence,
+    with_text_words,
+    without_overruled,
+)
 from cleaners.decision.containers import with_whole_lists
 from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts
 from cleaners.decision.display import with_display
+from cleaners.decision.guards import guarded, left_alone
 from cleaners.decision.threads import with_comment_boxes
 from cleaners.engine import Engine
 from cleaners.features import page, plain
 from cleaners.features.vocabulary import shipped_vocabulary
 from cleaners.formats.excerpt import excerpt
 from cleaners.model import Document, Mark, PayloadKind
+from cleaners.text.ngrams import shipped_ngrams
 from cleaners.voters import dom, extraction
 
 Ask = Callable[[Document], list[Mark]]
@@ -44,13 +53,17 @@ def judge(
         verdicts, asked = _judge_text(document, own, engine)
     else:
         verdicts, asked = _judge_page(document, own, engine, ask)
-    verdicts = with_site_evidence(verdicts, document, beyond)
-    return without_copies(document, verdicts, without_overruled([*asked, *beyond]))
+    verdicts, marks = with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
+    if document.kind is PayloadKind.TEXT:
+        verdicts, marks = left_alone(guarded(verdicts, document, marks), marks)
+    return without_copies(document, verdicts, marks)
 
 
 def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
     forest = engine.weights.plain
-    return Verdicts(forest.score(plain.features(document, on_blocks(document, marks))), forest.threshold), list(marks)
+    wording = shipped_ngrams().scores([block.text for block in document.blocks])
+    odds = forest.score(plain.features(document, on_blocks(document, marks), wording))
+    return with_text_words(Verdicts(odds, forest.threshold), document, marks), list(marks)
 
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:
