@@ -19,8 +19,8 @@ from cleaners.model import Block, Document
 
 # Of 10,100 blocks in such boxes on the article pages of the dev sets 44 are article text by their labels, nearly all on
 # pages whose gold holds comments; of the 560 on other kinds of pages, 176 (all with so much prose beside them).
-ODDS = 5.0  # log-odds that a block in such a box is given
-PROSE_WORDS = 40  # words of prose beside the boxes from which they are taken to belong to it
+ODDS = 3.0  # log-odds that a block in such a box is given
+PROSE_WORDS = 40  # words of prose kept beside the boxes: a box around the article itself may be named so, too
 LINE_WORDS = 15  # from which a line is prose
 LINKED = 0.4  # share of characters in links from which it is not
 _FORUM = re.compile(
@@ -35,7 +35,8 @@ def with_comment_boxes(verdicts: Verdicts, document: Document) -> Verdicts:
     if not isinstance(page, Page) or _FORUM.search(document.metadata.url or ""):
         return verdicts
     inside = (np.array(page.around.inherited, dtype=np.int64) & BIT["comments"]) > 0
-    if not inside.any() or _prose([b for b in document.blocks if not inside[b.index]]) < PROSE_WORDS:
+    beside = ~inside & (verdicts.scores <= verdicts.threshold)
+    if not inside.any() or _prose([document.blocks[i] for i in np.flatnonzero(beside)]) < PROSE_WORDS:
         return verdicts
     return replace(verdicts, scores=verdicts.scores + ODDS * inside)
 
