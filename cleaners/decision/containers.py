@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -31,32 +32,40 @@ NAMED = 0.75  # strength of a cut mark that names a row as furniture
 
 def with_whole_lists(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Verdicts:
     """The verdicts with the rows of each list and table kept that is to be kept on the whole, by its words."""
-    rows = _rows(document)
+    margins = verdicts.scores - verdicts.threshold
+    rows = _unsure_rows(document, margins)
     if not rows:
         return verdicts
-    margins = verdicts.scores - verdicts.threshold
     named = {mark.block for mark in marks if mark.verdict is CUT and mark.strength >= NAMED}
     kept = [
         index
-        for group in rows.values()
-        if len(group) >= LEAST_ROWS and _stays(document, group, margins)
-        for index in group
-        if 0 < margins[index] < SURE and index not in named
+        for container, unsure in rows.items()
+        if _stays(document, _within(document, container, unsure), margins)
+        for index in unsure
+        if index not in named
     ]
     scores = verdicts.scores.astype(np.float64, copy=True)
     scores[kept] = verdicts.threshold
     return replace(verdicts, scores=scores)
 
 
-def _rows(document: Document) -> dict[str, list[int]]:
-    """The blocks of each list and table, by its path."""
+def _unsure_rows(document: Document, margins: npt.NDArray[np.float64]) -> dict[str, list[int]]:
+    """The blocks that are not sure to be cut, of each list and table, by its path."""
     page = document.page
     found: defaultdict[str, list[int]] = defaultdict(list)
     if isinstance(page, Page):
-        for block, flags in zip(document.blocks, page.around.flags, strict=True):
-            if flags & (LIST | TABLE):
-                found[_container(block.path)].append(block.index)
+        for index in np.flatnonzero((margins > 0) & (margins < SURE)).tolist():
+            if page.around.flags[index] & (LIST | TABLE):
+                found[_container(document.blocks[index].path)].append(index)
     return dict(found)
+
+
+def _within(document: Document, container: str, some: Sequence[int]) -> list[int]:
+    """All blocks within a list or table that holds these: they stand one after another."""
+    blocks, prefix = document.blocks, f"{container}/"
+    before = takewhile(lambda block: block.path.startswith(prefix), reversed(blocks[: some[0]]))
+    after = takewhile(lambda block: block.path.startswith(prefix), blocks[some[0] + 1 :])
+    return [*reversed([block.index for block in before]), some[0], *(block.index for block in after)]
 
 
 def _container(path: str) -> str:
@@ -68,6 +77,8 @@ def _container(path: str) -> str:
 
 def _stays(document: Document, group: Sequence[int], margins: npt.NDArray[np.float64]) -> bool:
     blocks = [document.blocks[index] for index in group]
+    if len(blocks) < LEAST_ROWS:
+        return False
     if sum(block.link_chars for block in blocks) >= LINKED * sum(len(block.text) for block in blocks):
         return False
     weights = np.sqrt([len(block.text.split()) + 1 for block in blocks])

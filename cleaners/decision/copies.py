@@ -1,7 +1,7 @@
 """What stands on a page a second time: an article's hidden copy, one for another screen, a standfirst shown twice.
 
 A forest sees each block by itself and is as sure of a copy as of the original. So once the verdicts are there, blocks
-that would be kept are compared with those kept before them, by their letters and digits alone.
+that would be kept are compared with those kept before them; capitals do not count.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ import numpy as np
 from cleaners.decision.decide import Verdicts
 from cleaners.model import CUT, KEEP, Category, Document, Mark
 from cleaners.voters import publisher
-from cleaners.voters.extraction import squeeze
 
 VOTER, RULE, STRENGTH = "decide", "repeated.copy", 0.95
 # Out of fold on the page sets: word F1 of wcxb-dev +.0017, of wcxb-other +.0018, others as before (docs/quality.md).
 # 60 for the first gives the same; a refrain or a slogan is shorter, and stays.
-LONG = 100  # letters and digits from which one block is a copy by itself
-RUN = 3  # blocks of at least LINE letters, one after another among those kept, that are a copy together
-LINE = 25
-BEGINNING = 24  # characters that a copy shares with the original to the letter
+LONG = 120  # characters from which one block is a copy by itself
+RUN = 3  # blocks of at least LINE characters, one after another among those kept, that are a copy together
+LINE = 30
 ODDS = 3.0  # log-odds over the threshold that a copy is given
 
 
@@ -41,13 +39,9 @@ def without_copies(document: Document, verdicts: Verdicts, marks: Sequence[Mark]
 
 def copies(texts: Sequence[str]) -> list[int]:
     """Which of some texts, in their order, stand there before: long ones, and runs of three lines or more."""
-    beginnings = [text[:BEGINNING].casefold() for text in texts if len(text) >= LINE]
-    if len(set(beginnings)) == len(beginnings):  # as on most pages; to squeeze every text takes half a millisecond
-        return []
-    letters = [squeeze(text) for text in texts]
     first: dict[str, int] = {}
-    repeated = [bool(key) and first.setdefault(key, place) != place for place, key in enumerate(letters)]
-    return [place for run in _runs(repeated) for place in _copied(run, letters)]
+    repeated = [first.setdefault(text.casefold(), place) != place for place, text in enumerate(texts)]
+    return [place for run in _runs(repeated) for place in _copied(run, texts)]
 
 
 def _runs(flags: Sequence[bool]) -> Iterator[list[int]]:
@@ -60,11 +54,11 @@ def _runs(flags: Sequence[bool]) -> Iterator[list[int]]:
             run = []
 
 
-def _copied(run: list[int], letters: Sequence[str]) -> list[int]:
+def _copied(run: list[int], texts: Sequence[str]) -> list[int]:
     """The copies in a run of repeated texts: all of it where it is of several lines, else what is long."""
-    if sum(len(letters[place]) >= LINE for place in run) >= RUN:
+    if sum(len(texts[place]) >= LINE for place in run) >= RUN:
         return run
-    return [place for place in run if len(letters[place]) >= LONG]
+    return [place for place in run if len(texts[place]) >= LONG]
 
 
 def _mark(document: Document, place: int) -> Mark:

@@ -2,8 +2,8 @@
 
 A page is judged twice at the most. The quick forest knows the page's own evidence: its words, its
 shapes, its DOM. Where that leaves doubt, trafilatura is asked too, about what the quick forest is not sure to cut; the
-full forest judges with its answer among the marks, and the mean of both decides. Asking about twice as many pages is
-hardly better on sites that the fit has not seen, and costs more time (docs/quality.md has the figures).
+full forest judges with its answer among the marks, and the mean of both decides. Asking about three times as many
+pages is hardly better on sites that the fit has not seen, and costs more time (docs/quality.md has the figures).
 """
 
 from __future__ import annotations
@@ -13,22 +13,31 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.decision.adjust import on_blocks, page_evidence, with_plain_words, with_site_evidence, without_overruled
+from cleaners.decision.adjust import (
+    on_blocks,
+    page_evidence,
+    with_plain_words,
+    with_site_evidence,
+    with_text_words,
+    without_overruled,
+)
 from cleaners.decision.containers import with_whole_lists
 from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts
 from cleaners.decision.display import with_display
+from cleaners.decision.guards import guarded, left_alone
 from cleaners.decision.threads import with_comment_boxes
 from cleaners.engine import Engine
 from cleaners.features import page, plain
 from cleaners.features.vocabulary import shipped_vocabulary
 from cleaners.formats.excerpt import excerpt
 from cleaners.model import Document, Mark, PayloadKind
+from cleaners.text.ngrams import shipped_ngrams
 from cleaners.voters import dom, extraction
 
 Ask = Callable[[Document], list[Mark]]
 UNSURE = 1.5  # log-odds on either side of the threshold within which a block's verdict is unsure
-DOUBTFUL = 0.2  # unsure words, as a share of the words to be kept, from which trafilatura is asked
+DOUBTFUL = 0.35  # unsure words, as a share of the words to be kept, from which trafilatura is asked
 FEW_WORDS = 20  # added to the kept words, so that a page with next to none is not doubtful for one line
 
 
@@ -44,13 +53,17 @@ def judge(
         verdicts, asked = _judge_text(document, own, engine)
     else:
         verdicts, asked = _judge_page(document, own, engine, ask)
-    verdicts = with_site_evidence(verdicts, document, beyond)
-    return without_copies(document, verdicts, without_overruled([*asked, *beyond]))
+    verdicts, marks = with_site_evidence(verdicts, document, beyond), without_overruled([*asked, *beyond])
+    if document.kind is PayloadKind.TEXT:
+        verdicts, marks = left_alone(guarded(verdicts, document, marks), marks)
+    return without_copies(document, verdicts, marks)
 
 
 def _judge_text(document: Document, marks: Sequence[Mark], engine: Engine) -> tuple[Verdicts, list[Mark]]:
     forest = engine.weights.plain
-    return Verdicts(forest.score(plain.features(document, on_blocks(document, marks))), forest.threshold), list(marks)
+    wording = shipped_ngrams().scores([block.text for block in document.blocks])
+    odds = forest.score(plain.features(document, on_blocks(document, marks), wording))
+    return with_text_words(Verdicts(odds, forest.threshold), document, marks), list(marks)
 
 
 def _judge_page(document: Document, marks: Sequence[Mark], engine: Engine, ask: Ask) -> tuple[Verdicts, list[Mark]]:

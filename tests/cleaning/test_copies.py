@@ -27,7 +27,7 @@ LINES = [
     ("texts", "found"),
     [
         ([LONG, OTHER, LONG], [2]),
-        ([LONG, LONG.upper().replace(",", " -"), OTHER], [1]),  # letters and digits count, nothing else
+        ([LONG, LONG.upper(), OTHER], [1]),
         ([LONG, OTHER, "Timetable", LONG, OTHER, "Timetable"], [3, 4]),  # a short line in a run of two is no copy
         ([*LINES, OTHER, *LINES], [4, 5, 6]),  # three lines together are
         ([*LINES, "Ferry", LONG, *LINES, "Ferry"], [5, 6, 7, 8]),  # with what is short between and after them
