@@ -20,7 +20,7 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
     from flows.learning.learn import with_snapshot
     from flows.plan.identity import pipeline_identity
     from flows.sources import FieldMap, SourceOptions, detect_format, source_options
-    from flows.storage import LocalStorage
+    from flows.storage import storage_at
     from flows.tables import CONTRACT_VERSION
 
     given = SourceOptions(fields=FieldMap.parse(fields))
@@ -32,6 +32,6 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
         engine=pipeline_identity(options),
         contract_version=CONTRACT_VERSION,
         engine_options=options.to_json().decode(),
-        source_options=lambda root, path: source_options(LocalStorage(root), path, given).to_json(),
+        source_options=lambda root, path: source_options(storage_at(root), path, given).to_json(),
         teach=with_snapshot,
     )

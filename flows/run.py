@@ -18,12 +18,12 @@ from typing import Protocol
 
 from flows.errors import ShardError, SuperviseError
 from flows.history.drift import DEFAULT_DRIFT, Drift, DriftOptions, warning_lines, watch
-from flows.history.run_record import Record
+from flows.history.run_record import RunRecord
 from flows.learning.learn import learn_for, learning_limits, settled
 from flows.locks import exclusive
 from flows.manifest import RunManifest, ShardFailure, ShardManifest, load
 from flows.plan.agenda import Agenda, Candidate, Kit, Learning, Request, prepare, weighed_again
-from flows.plan.shards import succession
+from flows.plan.shards import handover
 from flows.release.publish import PublishOptions, ReleaseInfo, publish
 from flows.storage import explained
 from flows.supervisor.clean_job import WorkFolders, clean_job
@@ -47,7 +47,7 @@ class Result:
 
 
 # Cleans shards, in whatever order and place, and yields each result; None whenever some time has passed.
-Engine = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
+Dispatch = Callable[[Sequence[Candidate], Clean], Iterator[Result | None]]
 
 
 class Watcher(Protocol):
@@ -88,7 +88,7 @@ class Report:
 
 
 def direct(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
-    """The engine without Prefect: give the supervisor everything and wait."""
+    """The dispatch without Prefect: give the supervisor everything and wait."""
     futures = {clean(candidate): candidate for candidate in candidates}
     pending = set(futures)
     while pending:
@@ -106,7 +106,7 @@ def result_of(candidate: Candidate, future: Future[ShardManifest]) -> Result:
         return Result(candidate, None, str(error))
 
 
-def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Report:
+def run(request: Request, means: Means, dispatch: Dispatch, watcher: Watcher) -> Report:
     """Do what is asked for and report.
 
     Raises:
@@ -116,7 +116,7 @@ def run(request: Request, means: Means, engine: Engine, watcher: Watcher) -> Rep
         ReleaseError: what was made must not be published.
     """
     with opened(request, means, watcher) as work:
-        return work.do(engine, watcher)
+        return work.do(dispatch, watcher)
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def opened(request: Request, means: Means, watcher: Watcher) -> Iterator[Opened]
     with explained(f"work in {request.curated}"):
         os.makedirs(request.work, exist_ok=True)
     with exclusive(os.path.join(request.work, "run.lock"), watcher.said, means.lock_timeout):
-        record = Record.begin(request.command, means.kit.engine)
+        record = RunRecord.begin(request.command, means.kit.engine)
         try:
             means = replace(means, kit=settled(means.kit, request.curated))
             with readers(request, means) as hire:
@@ -147,20 +147,20 @@ class Opened:
     request: Request
     means: Means
     agenda: Agenda
-    record: Record
+    record: RunRecord
 
     def only(self, shards: frozenset[str]) -> Opened:
         """The same, for shards of these names alone."""
         return replace(self, request=replace(self.request, shards=shards), agenda=self.agenda.only(shards))
 
-    def do(self, engine: Engine, watcher: Watcher, flow_run_id: str | None = None) -> Report:
+    def do(self, dispatch: Dispatch, watcher: Watcher, flow_run_id: str | None = None) -> Report:
         """Do what is on the agenda and report. Raises as `run` does."""
         self.record.note(flow_run_id=flow_run_id)
         try:
             with readers(self.request, self.means) as hire:
                 means, agenda = self._taught(hire, watcher)
                 self.record.note(engine=means.kit.engine)
-                report = _Run(self.request, means, engine, watcher, self.record, hire).do(agenda)
+                report = _Run(self.request, means, dispatch, watcher, self.record, hire).do(agenda)
         finally:
             self.record.write(self.request.curated)
         if self.request.learning is Learning.AFTER and report.run.shards and means.kit.teach is not None:
@@ -191,9 +191,9 @@ class _Run:
 
     request: Request
     means: Means
-    engine: Engine
+    dispatch: Dispatch
     watcher: Watcher
-    record: Record
+    record: RunRecord
     hire: Hire
 
     def do(self, agenda: Agenda) -> Report:
@@ -237,7 +237,7 @@ class _Run:
         def clean(candidate: Candidate) -> Future[ShardManifest]:
             return supervisor.put(clean_job(candidate.shard, candidate.digest, work, version))
 
-        for result in self.engine(todo, clean):
+        for result in self.dispatch(todo, clean):
             if result is not None:
                 self._book(result)
             self.watcher.moved(supervisor.snapshot())
@@ -260,7 +260,7 @@ class _Run:
         done = [*self.record.shards, *earlier]
         former = agenda.former.shards if agenda.former else ()
         there = frozenset(manifest.shard for manifest in (*done, *former))
-        heirs = succession(former, [item.shard for item in agenda.candidates], there)
+        heirs = handover(former, [item.shard for item in agenda.candidates], there)
         ready = [manifest for manifest in done if manifest.shard not in heirs.held]
         if not ready:
             return None

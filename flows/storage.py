@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
+from urllib.parse import unquote
 
 from flows.errors import StorageError, UnsafePathError
 
@@ -73,6 +74,19 @@ class LocalStorage:
             yield _file_info(start, "/".join(parts))
             return
         yield from _walk(start, "".join(part + "/" for part in parts), frozenset())
+
+
+def storage_at(address: str) -> Storage:
+    """The tree of files at an address: a folder of this machine, by its path or as file://.
+
+    The one place that knows what kinds of storage there are; another kind is another line. Raises StorageError.
+    """
+    scheme, there, rest = address.partition("://")
+    if not there:
+        return LocalStorage(address)
+    if scheme == "file":
+        return LocalStorage(unquote(rest))
+    raise StorageError(f"{address!r}: there is no storage of kind {scheme!r}; give a folder of this machine")
 
 
 def safe_parts(path: str) -> tuple[str, ...]:

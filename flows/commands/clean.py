@@ -43,11 +43,11 @@ def run(given: argparse.Namespace) -> int:
 
 def _from_file(path: str) -> RawRecord | Rejection | Skip:
     from flows.sources import SourceOptions, detect_format, read_items
-    from flows.storage import LocalStorage
+    from flows.storage import storage_at
 
     folder, name = os.path.split(os.path.abspath(path))
     if detect_format(name, b"") in ("html", "text"):
-        return next(read_items(LocalStorage(folder), name, SourceOptions()))
+        return next(read_items(storage_at(folder), name, SourceOptions()))
     with open(path, "rb") as file:
         return _page(name, file.read())
 

@@ -87,9 +87,9 @@ def _facts(row: dict[str, Any]) -> list[str]:
 
 def _unchanged(work: Opened) -> frozenset[str]:
     """The shards that would be cleaned from the same dump, by the same engine and options, as they were."""
-    from flows.plan.shards import Standing
+    from flows.plan.shards import ShardState
 
-    return frozenset(item.shard.name for item in work.agenda.candidates if item.standing is Standing.CURRENT)
+    return frozenset(item.shard.name for item in work.agenda.candidates if item.state is ShardState.CURRENT)
 
 
 def _retry(given: argparse.Namespace) -> int:

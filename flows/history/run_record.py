@@ -17,7 +17,7 @@ from flows.storage import explained, write_atomic
 
 
 @dataclass(slots=True)
-class Record:
+class RunRecord:
     """A run's manifest as it grows. A run that does not come to its end leaves it as `interrupted`."""
 
     manifest: RunManifest
@@ -26,7 +26,7 @@ class Record:
     started: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def begin(cls, command: str, engine: EngineIdentity) -> Record:
+    def begin(cls, command: str, engine: EngineIdentity) -> RunRecord:
         """The record of a run that starts now."""
         started = datetime.now(UTC)
         now = _written(started)

@@ -42,7 +42,7 @@ _COMPARED = 3  # of those, after what half of the site's pages share is left out
 _FAN_IN = 128
 _DIGITS = 2 * PRINT_BYTES
 
-Line = bytes
+SketchLine = bytes
 
 
 def page_key(payload: bytes) -> str:
@@ -58,7 +58,7 @@ def count_key(payload: bytes) -> str:
     return f"{len(payload):x}-{crc32(payload):08x}"
 
 
-def sketch(document: Document, payload: bytes, folder: str) -> Line:
+def sketch(document: Document, payload: bytes, folder: str) -> SketchLine:
     """The line of one page."""
     prints: tuple[set[bytes], ...] = (set(), set(), set())
     for block, zone in zip(document.blocks, zones(document), strict=True):
@@ -131,14 +131,14 @@ def read_hosts(path: str) -> frozenset[str]:
 class Sample:
     """The lines of one run: of each site, those of the pages with the smallest hashes."""
 
-    _sites: defaultdict[str, dict[str, Line]] = field(default_factory=lambda: defaultdict(dict))
+    _sites: defaultdict[str, dict[str, SketchLine]] = field(default_factory=lambda: defaultdict(dict))
 
     def wants(self, site: str, key: str) -> bool:
         """Whether a page may still belong to the sample; a page that does not need not even be parsed."""
         pages = self._sites.get(site)
         return pages is None or len(pages) < SITE_PAGES or key < max(pages)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: SketchLine) -> None:
         site, key, _ = line.decode("utf-8", "surrogatepass").split("\t", 2)
         pages = self._sites[site]
         pages[key] = line
@@ -151,21 +151,21 @@ class Sample:
         _write_lines(path, lines)
 
 
-def _write_lines(path: str, lines: Iterable[Line]) -> None:
+def _write_lines(path: str, lines: Iterable[SketchLine]) -> None:
     building = f"{path}.tmp"
     with open(building, "wb") as file:
         file.writelines(line + b"\n" for line in lines)
     os.replace(building, path)
 
 
-def read_run(path: str) -> Iterator[Line]:
+def read_run(path: str) -> Iterator[SketchLine]:
     """The lines of a run."""
     with open(path, "rb") as file:
         for line in file:
             yield line.removesuffix(b"\n")
 
 
-def merge(runs: Sequence[str], scratch: str) -> Iterator[tuple[str, list[Line]]]:
+def merge(runs: Sequence[str], scratch: str) -> Iterator[tuple[str, list[SketchLine]]]:
     """Each site with its sampled pages, in the order of names. Too many runs become fewer ones in `scratch` first."""
     runs = sorted(runs)
     level = 0
@@ -182,11 +182,11 @@ def _merged(runs: Sequence[str], path: str) -> str:
     return path
 
 
-def _site(line: Line) -> bytes:
+def _site(line: SketchLine) -> bytes:
     return line.split(b"\t", 1)[0]
 
 
-def _smallest(lines: Iterable[Line]) -> Iterator[Line]:
+def _smallest(lines: Iterable[SketchLine]) -> Iterator[SketchLine]:
     """The first pages of a sorted run of one site, each once; what follows is read and dropped."""
     for number, (_, same) in enumerate(groupby(lines, lambda line: line.split(b"\t", 2)[1])):
         first = next(same)
@@ -200,7 +200,7 @@ class _Page:
     zones: tuple[frozenset[str], ...]
 
     @classmethod
-    def of(cls, line: Line) -> _Page:
+    def of(cls, line: SketchLine) -> _Page:
         _, _, longest, *rest = line.decode("utf-8", "surrogatepass").split("\t")
         return cls(_prints(longest), tuple(frozenset(_prints(cell)) for cell in rest))
 

@@ -12,7 +12,7 @@ from cleaners.templates import folder_of
 from flows.learning.record_index import RecordIndex, Slice
 from flows.learning.sketches import HostCount, Sample, cell, count_key, page_key, read_hosts, sketch
 from flows.protocol import Cursor, Phase, SketchUnit
-from flows.storage import LocalStorage
+from flows.storage import storage_at
 from flows.worker.hook import hooked
 from flows.worker.reading import Item, Read, Reader, check_unchanged
 
@@ -72,7 +72,7 @@ class Sketching:
     def _fetched(self, unit: SketchUnit, hosts: frozenset[str]) -> Iterator[tuple[int, Item]]:
         """The records of these hosts, read one by one by the index."""
         [source] = unit.inputs
-        storage = LocalStorage(source.root)
+        storage = storage_at(source.root)
         for entry in self._index.of(unit):
             if entry.host in hosts:
                 self._cursor.mark(entry.position, Phase.READ)

@@ -1,4 +1,4 @@
-"""Which engine runs the shards of a flow, and what the flow shows of it.
+"""How the shards of a flow are run, and what the flow shows of it.
 
 Prefect sees a run, its shards as tasks, and artifacts of their progress; it never sees a record. A task only waits for
 the supervisor, so whatever becomes of a worker, the flow's own process is unharmed. Manifests, not Prefect's cache,
@@ -28,7 +28,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.errors import RunFailedError
 from flows.plan.agenda import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
-from flows.reports.pace import Pace
+from flows.reports.progress import Pace
 from flows.reports.summary import source_rows, total_lines
 from flows.run import POLL_SECONDS, Clean, Means, Opened, Report, Result, Silence, Watcher, opened, result_of
 from flows.supervisor.supervise import Snapshot
@@ -74,7 +74,7 @@ def do_in_flow(work: Opened, watcher: Watcher, keep: Callable[[Report], None] = 
 
 
 def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Result | None]:
-    """The engine that makes each shard a Prefect task. Only inside a flow."""
+    """The dispatch that makes each shard a Prefect task. Only inside a flow."""
     by_name = {candidate.shard.name: candidate for candidate in candidates}
     results: dict[str, Result] = {}
 

@@ -14,7 +14,7 @@ from cleaners.model import EngineIdentity
 from flows.manifest import ReleaseManifest, ShardFailure, ShardManifest
 from flows.plan.digests import DigestCache, digest_files
 from flows.plan.landing import Detect, Landed, scopes, still_written, survey
-from flows.plan.shards import Group, Identity, Shard, Standing, group, in_range, standing, to_shard, unit_digest
+from flows.plan.shards import Group, Identity, Shard, ShardState, group, in_range, state_of, to_shard, unit_digest
 from flows.protocol import PeekUnit, UnitInput
 from flows.release.layout import WORK, current_release
 from flows.storage import explained
@@ -93,7 +93,7 @@ class Candidate:
 
     shard: Shard
     digest: str
-    standing: Standing
+    state: ShardState
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +111,25 @@ class Agenda:
     @property
     def todo(self) -> tuple[Candidate, ...]:
         """Shards to clean."""
-        return tuple(item for item in self.candidates if _wanted(item.standing, self.renew))
+        return tuple(item for item in self.candidates if _wanted(item.state, self.renew))
 
     @property
     def finished(self) -> tuple[Candidate, ...]:
         """Shards that need only be published."""
-        done = (item for item in self.candidates if item.standing is Standing.FINISHED)
-        return tuple(item for item in done if not _wanted(item.standing, self.renew))
+        done = (item for item in self.candidates if item.state is ShardState.FINISHED)
+        return tuple(item for item in done if not _wanted(item.state, self.renew))
 
     @property
     def unchanged(self) -> tuple[Candidate, ...]:
         """Shards that stay as they are published."""
-        kept = (Standing.CURRENT, Standing.STALE)
-        settled = (item for item in self.candidates if item.standing in kept)
-        return tuple(item for item in settled if not _wanted(item.standing, self.renew))
+        kept = (ShardState.CURRENT, ShardState.STALE)
+        settled = (item for item in self.candidates if item.state in kept)
+        return tuple(item for item in settled if not _wanted(item.state, self.renew))
 
     @property
     def stale(self) -> int:
         """How many shards an older engine cleaned and this run leaves alone."""
-        return sum(item.standing is Standing.STALE for item in self.unchanged)
+        return sum(item.state is ShardState.STALE for item in self.unchanged)
 
     def only(self, shards: frozenset[str]) -> Agenda:
         """The same, for shards of these names alone."""
@@ -145,13 +145,13 @@ class Agenda:
         return not (self.todo or self.finished or self.failures)
 
 
-def _wanted(how: Standing, renew: Renew) -> bool:
+def _wanted(how: ShardState, renew: Renew) -> bool:
     match how:
-        case Standing.NEW | Standing.CHANGED:
+        case ShardState.NEW | ShardState.CHANGED:
             return True
-        case Standing.STALE:
+        case ShardState.STALE:
             return renew >= Renew.STALE
-        case Standing.FINISHED | Standing.CURRENT:
+        case ShardState.FINISHED | ShardState.CURRENT:
             return renew is Renew.EVERYTHING
 
 
@@ -216,7 +216,7 @@ def _scales(request: Request, kit: Kit, former: ReleaseManifest | None) -> Calla
     published, finished = _published(former), finished_digests(request.work)
 
     def weigh(shard: Shard) -> Candidate:
-        how = standing(shard, kit.identity, published.get(shard.name), finished)
+        how = state_of(shard, kit.identity, published.get(shard.name), finished)
         return Candidate(shard, unit_digest(shard, kit.identity), how)
 
     return weigh

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from flows.plan.landing import Landed
 from flows.plan.shards import UNREADABLE
-from flows.storage import LocalStorage, write_atomic
+from flows.storage import storage_at, write_atomic
 
 _SETTLED_NS = 2_000_000_000  # a file changed twice within the clock's grain could look untouched
 _LOOK = "look"
@@ -65,7 +65,7 @@ def _place(landed: Landed) -> str:
 def _look(landed: Landed) -> str | None:
     """What changes when a file is written or replaced; None when it is not as it was listed."""
     try:
-        found = os.stat(LocalStorage(landed.root).local_path(landed.path))
+        found = os.stat(storage_at(landed.root).local_path(landed.path))
     except OSError:
         return None
     if (found.st_size, found.st_mtime_ns) != (landed.size, landed.mtime_ns):
@@ -93,7 +93,7 @@ def digest_files(files: Iterable[Landed], cache: DigestCache, threads: int = 4) 
 
 def _sha256(landed: Landed) -> str:
     try:
-        with LocalStorage(landed.root).open_read(landed.path) as file:
+        with storage_at(landed.root).open_read(landed.path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     except OSError:
         return UNREADABLE

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flows.errors import LandingError, StorageError
-from flows.storage import FileInfo, LocalStorage, Storage
+from flows.storage import FileInfo, Storage, storage_at
 
 PAGE_FORMATS = frozenset({"html", "text"})
 _HEAD_BYTES = 4096
@@ -88,7 +88,7 @@ def survey(wanted: Iterable[Scope], detect: Detect) -> Landing:
     ignored: Counter[str] = Counter()
     partial: set[str] = set()
     for scope in wanted:
-        storage = LocalStorage(scope.root)
+        storage = storage_at(scope.root)
         for info in _listed(storage, scope.under, detect):
             name = PurePosixPath(info.path).name
             if _PARTIAL.search(name):
@@ -100,7 +100,7 @@ def survey(wanted: Iterable[Scope], detect: Detect) -> Landing:
     return Landing(tuple(found[path] for path in sorted(found)), dict(sorted(ignored.items())), tuple(sorted(partial)))
 
 
-def _listed(storage: LocalStorage, under: str, detect: Detect) -> Iterator[FileInfo]:
+def _listed(storage: Storage, under: str, detect: Detect) -> Iterator[FileInfo]:
     """The files of a scope; for a single page, all files that lie directly in its folder."""
     if under and os.path.isfile(storage.local_path(under)):
         info = storage.info(under)

@@ -85,7 +85,7 @@ class Shard:
         return tuple(item.path for item in self.inputs if item.sha256 == UNREADABLE)
 
 
-class Standing(StrEnum):
+class ShardState(StrEnum):
     """How a shard stands against the published release and the finished work beside it."""
 
     NEW = "new"
@@ -186,17 +186,17 @@ def unit_digest(shard: Shard, identity: Identity) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
-def standing(shard: Shard, identity: Identity, former: ShardManifest | None, finished: frozenset[str]) -> Standing:
+def state_of(shard: Shard, identity: Identity, former: ShardManifest | None, finished: frozenset[str]) -> ShardState:
     """What is to be done about a shard. `finished` holds unit digests; `former` is the published shard."""
     digest = unit_digest(shard, identity)
     if former is not None and former.unit_digest == digest:
-        return Standing.CURRENT
+        return ShardState.CURRENT
     if digest in finished:
-        return Standing.FINISHED
+        return ShardState.FINISHED
     if former is None:
-        return Standing.NEW
+        return ShardState.NEW
     then = replace(identity, engine_digest=former.engine.digest)
-    return Standing.STALE if unit_digest(shard, then) == former.unit_digest else Standing.CHANGED
+    return ShardState.STALE if unit_digest(shard, then) == former.unit_digest else ShardState.CHANGED
 
 
 def in_range(shard: Shard, since: str | None, until: str | None) -> bool:
@@ -209,14 +209,14 @@ def in_range(shard: Shard, since: str | None, until: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Succession:
+class Handover:
     """Who takes over from whom when inputs move to shards of other names, as when a folder outgrows one shard."""
 
     gone: frozenset[str]  # published shards to leave out
     held: frozenset[str]  # new shards that must wait: not all that take over with them are there
 
 
-def succession(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Succession:
+def handover(former: Sequence[ShardManifest], shards: Sequence[Shard], there: frozenset[str]) -> Handover:
     """Find published shards whose inputs now belong to others. `there` names the shards that are done or published."""
     owner = {item.path: shard.name for shard in shards for item in shard.inputs}
     names = {shard.name for shard in shards}
@@ -230,4 +230,4 @@ def succession(former: Sequence[ShardManifest], shards: Sequence[Shard], there: 
             gone.add(manifest.shard)
         else:
             held |= heirs
-    return Succession(frozenset(gone), frozenset(held))
+    return Handover(frozenset(gone), frozenset(held))

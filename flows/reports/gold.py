@@ -24,7 +24,7 @@ from cleaners.model import Block, Document, PayloadKind
 from flows.errors import GoldError
 
 Array = npt.NDArray[np.float32]
-Record = Mapping[str, Any]
+GoldRecord = Mapping[str, Any]
 
 ARTICLE, UNDECIDED = "K", "?"  # labels of lines; every other label is of something that is not the article's text
 
@@ -39,7 +39,7 @@ _WORD = re.compile(r"\w+")
 class Gold:
     """Gold records by id. A text and a page of the same id do not get in each other's way."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[GoldRecord]) -> None:
         self._records = {(record["id"], "lines" in record): record for record in records}
 
     def __len__(self) -> int:
@@ -63,7 +63,7 @@ def read_gold(paths: Iterable[str]) -> Gold:
     return Gold([record for path in paths for record in _records(path)])
 
 
-def _records(path: str) -> list[Record]:
+def _records(path: str) -> list[GoldRecord]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
             records = [json.loads(row) for row in file if row.strip()]

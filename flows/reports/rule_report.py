@@ -21,7 +21,7 @@ from flows.manifest import ReleaseManifest
 from flows.release.layout import release_folder
 from flows.reports.gold import Array, Gold
 from flows.sources import SourceOptions, read_items, source_options
-from flows.storage import LocalStorage
+from flows.storage import storage_at
 from flows.tables import REMOVALS
 from flows.tables.reader import read_batches
 
@@ -78,7 +78,7 @@ def _spans(path: str) -> Iterator[tuple[str, str, int, int]]:
 
 def read_records(raw: str, paths: Sequence[str], given: SourceOptions) -> Iterator[RawRecord]:
     """The records of some dumps, as a run would read them. Raises OSError for a dump that is not there."""
-    storage = LocalStorage(raw)
+    storage = storage_at(raw)
     for path in paths:
         storage.open_read(path).close()
         items = read_items(storage, path, source_options(storage, path, given))

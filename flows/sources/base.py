@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from cleaners.model import Hints, Origin, PayloadKind, RawRecord, Rejection, RejectReason, Skip, SkipReason, Stage
 from flows.sources.field_names import FieldMap
-from flows.sources.framing.compression import Fault, Limits
+from flows.sources.framing.compression import ExpansionLimits, Fault
 
 Item = RawRecord | Rejection | Skip
 
@@ -38,9 +38,9 @@ class SourceOptions:
         return replace(self, fields=fields)
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> ExpansionLimits:
         """When expansion is a bomb."""
-        return Limits(self.max_expanded_bytes, self.max_expansion_ratio)
+        return ExpansionLimits(self.max_expanded_bytes, self.max_expansion_ratio)
 
     @classmethod
     def from_json(cls, text: str) -> SourceOptions:

@@ -13,7 +13,7 @@ from cleaners.model import RejectReason
 from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.field_names import names_payload, no_payload
 from flows.sources.framing.compression import Fault
-from flows.sources.framing.lines import Line, read_lines
+from flows.sources.framing.lines import FramedLine, read_lines
 from flows.sources.framing.opening import open_bytes
 from flows.sources.framing.transcode import as_utf8
 from flows.sources.jsonl import BOM, record_item
@@ -38,10 +38,10 @@ class _BrokenError(Exception):
 class _Feed:
     """Gives lines to the csv module and remembers those of the present row."""
 
-    lines: Iterator[Line]
+    lines: Iterator[FramedLine]
     cap: int
-    waiting: deque[Line] = field(default_factory=deque)
-    taken: list[Line] = field(default_factory=list)
+    waiting: deque[FramedLine] = field(default_factory=deque)
+    taken: list[FramedLine] = field(default_factory=list)
     size: int = 0
 
     def __iter__(self) -> _Feed:
@@ -68,7 +68,7 @@ class _Feed:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    line: Line  # the first of its lines
+    line: FramedLine  # the first of its lines
     size: int
     cells: list[str]
     raw: bytes
@@ -116,7 +116,7 @@ def _rows(feed: _Feed) -> Iterator[_Row]:
         yield row
 
 
-def _is_runaway(row: _Row, lines: list[Line], delimiter: str, width: int) -> bool:
+def _is_runaway(row: _Row, lines: list[FramedLine], delimiter: str, width: int) -> bool:
     """Whether a stray quote made one broken row of lines most of which are rows of their own."""
     if row.fault is None or row.fault.offset >= 0 or not lines[-1].ended:
         return False
@@ -143,7 +143,7 @@ def _next_row(feed: _Feed, delimiter: str) -> _Row | None:
     return _Row(feed.taken[0], _size(feed.taken), cells, _raw(feed.taken))
 
 
-def _parsed(lines: list[Line], delimiter: str, fault: Fault | None) -> _Row:
+def _parsed(lines: list[FramedLine], delimiter: str, fault: Fault | None) -> _Row:
     """A row that the strict reader refused: read leniently, or kept with its fault."""
     raw = _raw(lines)
     if fault is not None:
@@ -156,7 +156,7 @@ def _parsed(lines: list[Line], delimiter: str, fault: Fault | None) -> _Row:
     return _Row(lines[0], _size(lines), cells, raw)
 
 
-def _fitted(row: _Row, width: int, last: Line) -> _Row:
+def _fitted(row: _Row, width: int, last: FramedLine) -> _Row:
     """The row, if it has the header's number of cells (empty ones may follow)."""
     if row.fault or len(row.cells) == width or (len(row.cells) > width and not any(row.cells[width:])):
         return row
@@ -165,12 +165,12 @@ def _fitted(row: _Row, width: int, last: Line) -> _Row:
     return _Row(row.line, row.size, row.cells, row.raw, Fault(reason, detail, -1))
 
 
-def _raw(lines: list[Line]) -> bytes:
+def _raw(lines: list[FramedLine]) -> bytes:
     raw = b"\n".join(line.data for line in lines)
     return raw.removeprefix(BOM) if lines[0].number == 1 else raw
 
 
-def _size(lines: list[Line]) -> int:
+def _size(lines: list[FramedLine]) -> int:
     return lines[-1].offset + lines[-1].size - lines[0].offset
 
 

@@ -13,7 +13,7 @@ from flows.sources.base import Item, Place, Slot, SourceFile
 from flows.sources.fields import MissingPayloadError, read_fields
 from flows.sources.framing.compression import ByteSource, Piece, Resumed
 from flows.sources.framing.json_values import is_document, read_values
-from flows.sources.framing.lines import Line, read_lines
+from flows.sources.framing.lines import FramedLine, read_lines
 from flows.sources.framing.opening import open_bytes
 from flows.sources.framing.transcode import as_utf8
 
@@ -30,7 +30,7 @@ def read(source: SourceFile, first: int) -> Iterator[Item]:
             yield _item(source.slot(Place(str(line.number), kind, line.offset, line.size), ordinal), line)
 
 
-def _frames(source: SourceFile, stream: ByteSource) -> Iterator[Line]:
+def _frames(source: SourceFile, stream: ByteSource) -> Iterator[FramedLine]:
     cap = source.options.max_record_bytes
     name = source.path.lower().removesuffix(".gz").removesuffix(".zst")
     head = stream.next() if name.endswith(".json") else None
@@ -40,7 +40,7 @@ def _frames(source: SourceFile, stream: ByteSource) -> Iterator[Line]:
     return (read_values if document else read_lines)(Resumed(stream, head), cap)
 
 
-def _item(slot: Slot, line: Line) -> Item:
+def _item(slot: Slot, line: FramedLine) -> Item:
     if line.fault:
         return slot.broken(line.fault, line.data)
     if line.size > slot.source.options.max_record_bytes:

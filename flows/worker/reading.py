@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 from cleaners.model import RawRecord, Rejection, Skip
 from flows.errors import InputChangedError
 from flows.protocol import Cursor, Phase, UnitInput
-from flows.storage import FileInfo, LocalStorage, Storage
+from flows.storage import FileInfo, Storage, storage_at
 
 Item = RawRecord | Rejection | Skip
 Read = Callable[[Storage, str, str, int], Iterator[Item]]
@@ -36,7 +36,7 @@ class _Counting(io.FileIO):
 class WatchedStorage:
     """A storage whose reads move the cursor. `file` is the file opened last."""
 
-    inner: LocalStorage
+    inner: Storage
     cursor: Cursor
     file: _Counting | None = None
 
@@ -96,7 +96,7 @@ class Reader:
         """All items of a loose page: one, unless the reader finds cause for more."""
         self.close()
         self.cursor.mark(position, Phase.READ)
-        storage = WatchedStorage(LocalStorage(source.root), self.cursor)
+        storage = WatchedStorage(storage_at(source.root), self.cursor)
         for item in self.read(storage, source.path, options, 0):
             yield item
             self.cursor.mark(position, Phase.READ)
@@ -107,7 +107,7 @@ class Reader:
         if opened is None or (opened.input, opened.options) != (source, options) or opened.position > first:
             self.cursor.mark(first, Phase.READ)
             check_unchanged(source)
-            storage = WatchedStorage(LocalStorage(source.root), self.cursor)
+            storage = WatchedStorage(storage_at(source.root), self.cursor)
             opened = self._open = _Open(
                 source, options, self.read(storage, source.path, options, first), first, storage
             )
@@ -139,7 +139,7 @@ def check_unchanged(source: UnitInput) -> None:
     if source.size < 0:  # a dangling link; its reader says so
         return
     try:
-        found = LocalStorage(source.root).info(source.path)
+        found = storage_at(source.root).info(source.path)
     except OSError as error:
         raise InputChangedError(
             f"{source.path}: vanished while it was read ({error}); land it again and rerun"

@@ -13,14 +13,14 @@ from flows.plan.shards import (
     Identity,
     InputFile,
     Shard,
-    Standing,
+    ShardState,
     group,
+    handover,
     in_range,
     path_date,
     sanitise,
     source_of,
-    standing,
-    succession,
+    state_of,
     to_shard,
     unit_digest,
 )
@@ -151,21 +151,21 @@ CONTRACT_0 = dataclasses.replace(NOW, contract_version="0.9.0")
 @pytest.mark.parametrize(
     ("former", "finished", "expected"),
     [
-        (None, False, Standing.NEW),
-        (None, True, Standing.FINISHED),
-        (manifest(shard()), False, Standing.CURRENT),
-        (manifest(shard(), ENGINE_1), False, Standing.STALE),
-        (manifest(shard(), ENGINE_1), True, Standing.FINISHED),
-        (manifest(shard(digest="t" * 64)), False, Standing.CHANGED),
-        (manifest(shard(digest="t" * 64), ENGINE_1), False, Standing.CHANGED),
-        (manifest(shard(options='{"fields":1}')), False, Standing.CHANGED),
-        (manifest(shard("2026-01-01-a-b-00000000", "a/b.jsonl", "a/c.jsonl")), False, Standing.CHANGED),
-        (manifest(shard(), CONTRACT_0), False, Standing.CHANGED),
+        (None, False, ShardState.NEW),
+        (None, True, ShardState.FINISHED),
+        (manifest(shard()), False, ShardState.CURRENT),
+        (manifest(shard(), ENGINE_1), False, ShardState.STALE),
+        (manifest(shard(), ENGINE_1), True, ShardState.FINISHED),
+        (manifest(shard(digest="t" * 64)), False, ShardState.CHANGED),
+        (manifest(shard(digest="t" * 64), ENGINE_1), False, ShardState.CHANGED),
+        (manifest(shard(options='{"fields":1}')), False, ShardState.CHANGED),
+        (manifest(shard("2026-01-01-a-b-00000000", "a/b.jsonl", "a/c.jsonl")), False, ShardState.CHANGED),
+        (manifest(shard(), CONTRACT_0), False, ShardState.CHANGED),
     ],
 )
-def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expected: Standing) -> None:
+def test_how_a_shard_stands(former: ShardManifest | None, finished: bool, expected: ShardState) -> None:
     done = frozenset({unit_digest(shard(), NOW)} if finished else ())
-    assert standing(shard(), NOW, former, done) is expected
+    assert state_of(shard(), NOW, former, done) is expected
 
 
 @pytest.mark.parametrize(
@@ -195,5 +195,5 @@ def test_heirs_take_over_together_or_not_at_all(there: set[str], gone: set[str],
     old = manifest(shard("old", "n/1.txt", "n/2.txt"))
     other = manifest(shard("other", "m/1.txt"))
     heirs = [shard("new-0", "n/1.txt", "n/3.txt"), shard("new-1", "n/2.txt")]
-    found = succession([old, other], heirs, frozenset(there | {"other"}))
+    found = handover([old, other], heirs, frozenset(there | {"other"}))
     assert (found.gone, found.held) == (gone, held)

@@ -13,7 +13,7 @@ from cleaners.formats.plain import parse_plain
 from cleaners.model import Block, Metadata
 from flows.cli import main
 from flows.errors import GoldError
-from flows.reports.gold import Gold, Record, body_labels, line_labels, read_gold, snippet_labels
+from flows.reports.gold import Gold, GoldRecord, body_labels, line_labels, read_gold, snippet_labels
 
 LINES = (
     ("T", "Lantern ferry returns to the sound"),
@@ -159,7 +159,7 @@ def test_labels_by_snippets() -> None:
 
 
 def test_a_text_and_a_page_may_share_an_id() -> None:
-    records: list[Record] = [{"id": "a", "body": "one"}, {"id": "a", "lines": [["A", "one"]]}]
+    records: list[GoldRecord] = [{"id": "a", "body": "one"}, {"id": "a", "lines": [["A", "one"]]}]
     document = parse_plain("one", Metadata())
     assert Gold(records).labels("a", document).tolist() == [0.0]
     assert np.isnan(Gold(records[:1]).labels("a", document)).all()

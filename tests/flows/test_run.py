@@ -17,7 +17,7 @@ from flows.errors import LandingError, LockedError, StorageError
 from flows.locks import exclusive
 from flows.manifest import RunManifest, load
 from flows.plan.agenda import Renew, Request
-from flows.plan.shards import Standing
+from flows.plan.shards import ShardState
 from flows.release.layout import current_release, release_folder
 from flows.run import Means, Report, Silence, direct, run
 
@@ -88,7 +88,7 @@ def test_only_what_changed_is_done_again(do: Do, raw: Path, tmp_path: Path) -> N
     write_lines(raw / "news" / "feed.lines", 6, "g", fetched="2026-02-03T10:00:00Z")
     (raw / "web" / "3.txt").write_text("Page 3.\n")
     report = do()
-    assert {item.standing for item in report.agenda.todo} == {Standing.CHANGED}
+    assert {item.state for item in report.agenda.todo} == {ShardState.CHANGED}
     assert names(report) == ["2026-02-03-news-feed-lines", "undated-web-pages"]
     assert [i for i in ids(tmp_path / "curated") if i[0] in "fg"] == [f"g{i}" for i in range(6)]
 
@@ -207,7 +207,7 @@ def test_what_an_interrupted_run_finished_is_only_published(
     [path] = (tmp_path / "curated" / "_runs").iterdir()
     assert json.loads(path.read_text())["status"] == "interrupted"
     report = do()
-    assert {item.standing for item in report.agenda.candidates} == {Standing.FINISHED}
+    assert {item.state for item in report.agenda.candidates} == {ShardState.FINISHED}
     assert report.run.shards == ()
     assert report.release is not None
     assert len(ids(tmp_path / "curated")) == 38

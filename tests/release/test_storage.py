@@ -10,7 +10,7 @@ import pytest
 
 from flows import storage
 from flows.errors import StorageError, UnsafePathError
-from flows.storage import LocalStorage, explained, write_atomic
+from flows.storage import LocalStorage, explained, storage_at, write_atomic
 
 
 def make(root: Path, *names: str) -> LocalStorage:
@@ -113,3 +113,24 @@ def test_errors_name_the_file_and_the_remedy(code: int, remedy: str) -> None:
     ):
         raise OSError(code, os.strerror(code), "f.parquet")
     assert caught.value.errno == code
+
+
+@pytest.mark.parametrize(
+    ("address", "root"),
+    [
+        ("/srv/raw", "/srv/raw"),
+        ("raw", "raw"),
+        ("/srv/raw:/x", "/srv/raw:/x"),
+        ("file:///srv/raw", "/srv/raw"),
+        ("file:///srv/old%20raw", "/srv/old raw"),
+        ("/srv/old%20raw", "/srv/old%20raw"),
+    ],
+)
+def test_an_address_is_a_folder(address: str, root: str) -> None:
+    assert storage_at(address) == LocalStorage(root)
+
+
+@pytest.mark.parametrize("address", ["s3://bucket/raw", "FILE:///srv/raw", "://raw"])
+def test_an_address_of_another_kind_is_refused(address: str) -> None:
+    with pytest.raises(StorageError, match=r"no storage of kind .*; give a folder of this machine"):
+        storage_at(address)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.sources.framing.compression import PIECE_BYTES, Fault, Limits
+from flows.sources.framing.compression import PIECE_BYTES, ExpansionLimits, Fault
 from flows.sources.framing.gzip_members import GzipBytes
 
-WIDE = Limits(1 << 30, 1 << 20)
+WIDE = ExpansionLimits(1 << 30, 1 << 20)
 WORDS = "the ferry left Larkmouth late and did not return before dark".split()
 
 

@@ -39,7 +39,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ExpansionLimits:
     """When expansion without a new record is a bomb: beyond `expanded` bytes and `ratio` times the stored bytes."""
 
     expanded: int
@@ -122,7 +122,7 @@ class Resumed:
 class Expansion:
     """Bytes in and out since the last record."""
 
-    limits: Limits
+    limits: ExpansionLimits
     stored: int = 0
     expanded: int = 0
 

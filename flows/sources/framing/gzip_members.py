@@ -13,8 +13,8 @@ from flows.sources.framing.compression import (
     PIECE_BYTES,
     READ_BYTES,
     Expansion,
+    ExpansionLimits,
     Fault,
-    Limits,
     Piece,
     corrupt,
     truncated,
@@ -29,7 +29,7 @@ _TRIAL_BYTES: Final = 16 << 10
 class GzipBytes:
     """Expands members one after the other. After a corrupt one it searches for the next that can be expanded."""
 
-    def __init__(self, file: BinaryIO, limits: Limits, member_start: bytes) -> None:
+    def __init__(self, file: BinaryIO, limits: ExpansionLimits, member_start: bytes) -> None:
         self.compressed = True
         self.stored = 0
         self._file = file

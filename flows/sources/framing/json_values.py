@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flows.sources.framing.compression import ByteSource, Fault
-from flows.sources.framing.lines import Line
+from flows.sources.framing.lines import FramedLine
 
 _TOKEN: Final = re.compile(rb'["\[\]{}]')
 _STRING_REST: Final = re.compile(rb'(?:[^"\\]++|\\.)*+("?)', re.DOTALL)
@@ -38,7 +38,7 @@ class _Scanner:
     head: bytes = b""  # its first bytes, once it is over the cap
     number: int = 1
 
-    def feed(self, data: bytes) -> Iterator[Line]:
+    def feed(self, data: bytes) -> Iterator[FramedLine]:
         self.buffer += data
         while self._advance():
             if self.start >= 0 and self.depth <= self.floor:
@@ -86,12 +86,12 @@ class _Scanner:
         self.base += keep_from
         self.position -= keep_from
 
-    def finish(self, *, ended: bool, fault: Fault | None = None) -> Line:
+    def finish(self, *, ended: bool, fault: Fault | None = None) -> FramedLine:
         """The open record as a line, and none is open from here on."""
         end = self.base + (self.position if ended else len(self.buffer))
         start = self.start if self.start >= 0 else end
         data = self.head or bytes(self.buffer[start - self.base : end - self.base])
-        line = Line(self.number, start, end - start, data, ended, fault)
+        line = FramedLine(self.number, start, end - start, data, ended, fault)
         self.number += 1
         self.start, self.head = -1, b""
         return line
@@ -103,7 +103,7 @@ class _Scanner:
         self.position, self.depth, self.in_string = 0, self.floor, False
 
 
-def read_values(source: ByteSource, cap: int) -> Iterator[Line]:
+def read_values(source: ByteSource, cap: int) -> Iterator[FramedLine]:
     """Every record of a document, numbered from 1. Of one longer than `cap` bytes only the first part is kept."""
     scanner = _Scanner(cap)
     while (piece := source.next()) is not None:

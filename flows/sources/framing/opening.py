@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from flows.sources.framing.compression import GZIP_MAGIC, ZSTD_MAGIC, ByteSource, Limits, PlainBytes
+from flows.sources.framing.compression import GZIP_MAGIC, ZSTD_MAGIC, ByteSource, ExpansionLimits, PlainBytes
 from flows.sources.framing.gzip_members import GzipBytes
 from flows.sources.framing.zstd_frames import ZstdBytes
 
 
-def open_bytes(file: BinaryIO, limits: Limits, member_start: bytes = b"") -> ByteSource:
+def open_bytes(file: BinaryIO, limits: ExpansionLimits, member_start: bytes = b"") -> ByteSource:
     """The expanded bytes of a file, by the compression that its first bytes show.
 
     `member_start` is what every member expands to at its start, where the format knows: after a break it tells

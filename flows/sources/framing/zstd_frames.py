@@ -14,8 +14,8 @@ from flows.sources.framing.compression import (
     READ_BYTES,
     ZSTD_MAGIC,
     Expansion,
+    ExpansionLimits,
     Fault,
-    Limits,
     Piece,
     corrupt,
     truncated,
@@ -37,7 +37,7 @@ class _Bad(Exception):  # noqa: N818 - a state of the file
 class ZstdBytes:
     """Expands frames one after the other. After a corrupt one it searches for the next."""
 
-    def __init__(self, file: BinaryIO, limits: Limits, member_start: bytes) -> None:
+    def __init__(self, file: BinaryIO, limits: ExpansionLimits, member_start: bytes) -> None:
         self.compressed = True
         self.stored = 0
         self._file = file
