@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from cleaners.formats.html import worth_asking
 from cleaners.model import Block, Document, Mark, PayloadKind, new
 from cleaners.rules.matcher import Lines, Matcher, Pattern
 from cleaners.rules.rulebook import SHARED_LANGUAGES, RuleSet, base_language
 from cleaners.rules.rulefile import Rule, Span, compile_pattern
+from cleaners.text.function_words import FUNCTION_WORDS
 from cleaners.text.language import detect_language
 from cleaners.text.wording import normalise_all, offset_map, original_span
 
@@ -22,11 +24,45 @@ SURE = 0.7  # its score from which it is believed
 
 def vote(document: Document, rules: RuleSet) -> list[Mark]:
     """Marks of all matching rules, in order of blocks and of rules. Pure: equal documents give equal marks."""
-    matchers = matchers_for(rules, (document.metadata.language, short_language(document)))
+    languages = (document.metadata.language, short_language(document))
+    matchers = matchers_for(rules, languages)
     longest = max((matcher.max_chars for matcher in matchers), default=0)
     blocks = [block for block in worth_asking(document) if len(block.text) <= longest]
+    marks = _all_marks(blocks, matchers)
+    if document.kind is PayloadKind.TEXT:
+        marked = {mark.block for mark in marks}
+        strangers = strangers_of([block for block in blocks if block.index not in marked], languages)
+        marks += [mark for language, lines in strangers.items() for mark in _own_marks(lines, language, rules)]
+    return sorted(marks, key=attrgetter("block"))
+
+
+def _all_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
     batches = (blocks[first : first + BATCH] for first in range(0, len(blocks), BATCH))
     return [mark for batch in batches for mark in _batch_marks(batch, matchers)]
+
+
+def strangers_of(blocks: Iterable[Block], known: Iterable[str | None]) -> dict[str, list[Block]]:
+    """Short lines that are surely in another language than those that are `known`, by their language."""
+    asked = {*SHARED_LANGUAGES, *map(base_language, known)}
+    strangers: dict[str, list[Block]] = {}
+    for block in blocks:
+        if len(block.text) < SHORT_CHARS and not _is_spoken(block.text, asked):
+            language, score = detect_language(block.text)
+            if score >= SURE and language not in asked:
+                strangers.setdefault(language, []).append(block)
+    return strangers
+
+
+def _is_spoken(text: str, languages: Collection[str]) -> bool:
+    """Whether a line has more of the commonest words of these languages than of any other: a tenth of detection."""
+    words = set(text.lower().split())
+    counts = {code: len(own & words) for code, own in FUNCTION_WORDS.items() if not own.isdisjoint(words)}
+    ours = max((counts.pop(code, 0) for code in languages), default=0)
+    return ours > max(counts.values(), default=0)
+
+
+def _own_marks(blocks: Sequence[Block], language: str, rules: RuleSet) -> list[Mark]:
+    return _all_marks(blocks, [matcher_of(rules, (language,))]) if language in rules.languages else []
 
 
 def _batch_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
