@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
-from operator import attrgetter
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 
 from cleaners.formats.html import worth_asking
 from cleaners.model import Block, Document, Mark, PayloadKind, new
@@ -55,10 +57,17 @@ def strangers_of(blocks: Iterable[Block], known: Iterable[str | None]) -> dict[s
 
 def _is_spoken(text: str, languages: Collection[str]) -> bool:
     """Whether a line has more of the commonest words of these languages than of any other: a tenth of detection."""
-    words = set(text.lower().split())
-    counts = {code: len(own & words) for code, own in FUNCTION_WORDS.items() if not own.isdisjoint(words)}
+    common = _speakers()
+    counts = Counter(chain.from_iterable(common.get(word, ()) for word in text.lower().split()))
     ours = max((counts.pop(code, 0) for code in languages), default=0)
     return ours > max(counts.values(), default=0)
+
+
+@cache
+def _speakers() -> Mapping[str, Sequence[str]]:
+    """The languages of which each word is one of the commonest."""
+    pairs = [(word, code) for code, words in FUNCTION_WORDS.items() for word in words]
+    return {word: [code for _, code in group] for word, group in groupby(sorted(pairs), key=itemgetter(0))}
 
 
 def _own_marks(blocks: Sequence[Block], language: str, rules: RuleSet) -> list[Mark]:
