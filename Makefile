@@ -10,7 +10,7 @@ SECONDS_EACH ?= 20
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: setup run test lint types contracts unit faults fuzz bench quality lock clean
+.PHONY: setup run test lint types contracts unit faults fuzz bench quality unseen lock clean
 
 setup: $(READY)
 
@@ -63,6 +63,10 @@ bench: setup
 
 quality: setup
 	$(BIN)/python -m benchmarks.quality
+
+# Plain text that no fit has seen, by layout, tool, language and label; needs the train extra. Some ten minutes.
+unseen: setup
+	$(BIN)/python -m benchmarks.quality.train_plain --held-out
 
 # Resolve the pins anew (needs uv).
 lock:

@@ -10,7 +10,12 @@ from types import ModuleType
 from typing import Any
 
 SHARED = Path(os.environ.get("WINNOW_SHARED", Path(__file__).parents[2] / "shared"))
-SETS = ("seeds", "residue-dev", "injected-dev", "fundus16", "wcxb-dev", "trafilatura-a")
+SETS = (
+    "seeds", "residue-dev", "injected-dev", "layouts-dev", "crude-dev", "fundus16", "wcxb-dev", "trafilatura-a", "andy",
+    "andy-blind", "wcxb-other",
+)  # fmt: skip
+BLIND = ("andy-blind",)  # of which totals are shown and nothing else
+GROUPED = ("layouts-dev", "crude-dev")  # whose records are named after the layout or the tool
 DUMPS = {
     "seeds": "seeds",
     "residue-dev": "residue-dev.jsonl.gz",
@@ -18,6 +23,11 @@ DUMPS = {
     "fundus16": "fundus16.jsonl.gz",
     "wcxb-dev": "wcxb-dev.warc.gz",
     "trafilatura-a": "trafilatura-a.warc.gz",
+    "andy": "andy.jsonl.gz",
+    "andy-blind": "andy-blind.jsonl.gz",  # scored, never looked at
+    "wcxb-other": "wcxb-other.jsonl.gz",
+    "layouts-dev": "layouts-dev.jsonl.gz",
+    "crude-dev": "crude-dev.jsonl.gz",
 }
 
 

@@ -33,7 +33,7 @@ ROUNDS = 3
 T = TypeVar("T")
 _BARE = """
 import sys, trafilatura
-from benchmarks.quality.pages import read_records
+from benchmarks.quality.records import read_records
 pages = [record.payload for record in read_records(sys.argv[1])]
 for page in pages if sys.argv[2] != "read" else []:
     trafilatura.extract(page, with_metadata=sys.argv[2] == "metadata")
@@ -120,7 +120,7 @@ def stages() -> Counter[str]:
 
     As in a run, each stage takes as many pages together as `flows.worker.cleaning` does.
     """
-    from benchmarks.quality.pages import read_records
+    from benchmarks.quality.records import read_records
     from cleaners import clean
     from cleaners.cut import cut
     from cleaners.decision import decide, judge

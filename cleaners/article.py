@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from cleaners.decision.flags import document_flags
-from cleaners.model import Category, CleanedArticle, Decoded, Document, Origin, RawRecord, Removal
+from cleaners.metadata.plain import believed_title
+from cleaners.model import (
+    Category,
+    CleanedArticle,
+    Decoded,
+    Document,
+    Metadata,
+    Origin,
+    PayloadKind,
+    RawRecord,
+    Removal,
+)
 
 
 def article_of(
@@ -22,7 +35,7 @@ def article_of(
         kind=record.kind,
         text=text,
         removals=removals,
-        metadata=document.metadata,
+        metadata=_metadata(record, document, removals),
         encoding=decoded.encoding,
         encoding_evidence=decoded.evidence,
         payload_sha256=hashlib.sha256(record.payload).hexdigest(),
@@ -34,6 +47,16 @@ def article_of(
         removed_chars=dict(removed),
         flags=document_flags(document, text, removals, decoded),
     )
+
+
+def _metadata(record: RawRecord, document: Document, removals: Sequence[Removal]) -> Metadata:
+    """The document's metadata, with another title where the one found in a text was cut as furniture."""
+    found = document.metadata
+    if record.kind is not PayloadKind.TEXT or record.hints.title:
+        return found
+    furniture = [removal.text for removal in removals if removal.category is not Category.METADATA]
+    texts = [block.text for block in document.blocks]
+    return replace(found, title=believed_title(found.title, texts, found.url, furniture))
 
 
 def article_id(origin: Origin) -> str:

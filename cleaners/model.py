@@ -21,7 +21,7 @@ class PayloadKind(StrEnum):
 
     HTML = "html"  # a whole page
     FRAGMENT = "fragment"  # the HTML of an article body, as feeds carry it
-    TEXT = "text"  # plain page text, one line a block
+    TEXT = "text"  # plain page text, one paragraph a block
 
 
 class Category(StrEnum):
@@ -180,15 +180,16 @@ new = tuple.__new__
 class Block(NamedTuple):
     """A paragraph, heading, list item, caption, table row or line: the unit of every decision.
 
-    `start` and `end` are code points in `Document.text`, half open.
+    `start` and `end` are code points in `Document.text`, half open. `text` is what stands there; in a plain text,
+    what is read there, which may leave out the breaks within a paragraph and the marks of a quotation.
     """
 
     index: int  # type: ignore[assignment]  # its place; a tuple's search is of no use here
     start: int
     end: int
     text: str
-    tag: str  # p, h1..h6, li, td, figcaption, div, ...; `line` for plain text
-    path: str = ""  # DOM path, e.g. html/body/div[2]/p[3]; `line[7]` for plain text
+    tag: str  # p, h1..h6, li, td, figcaption, div, ...; `line` for a line of plain text of which no more is known
+    path: str = ""  # DOM path, e.g. html/body/div[2]/p[3]; for plain text `line[7]`, the first of the block
     link_chars: int = 0  # characters of `text` that lie inside links
     node: int = -1  # key into the format's own side table (DOM context); -1 where there is none
 

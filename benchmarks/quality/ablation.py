@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from benchmarks.quality.pages import read_records
+from benchmarks.quality.records import read_records
 from benchmarks.quality.release import Cleaned, Figures, score_sets
 from benchmarks.shared import SETS, gold
 from cleaners.clean import read_document, voters

@@ -10,22 +10,25 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from benchmarks.quality.stories import Row, Stories, known_stories, with_stories
-from benchmarks.quality.texts import Box, LabelledText, WrittenLine, as_document
+from benchmarks.quality.layouts import Row
+from benchmarks.quality.stories import Stories, known_stories, with_stories
+from benchmarks.quality.texts import RELAID, Box, LabelledText, WrittenLine, laid_out
 from cleaners.model import Hints
 
 Item = TypeVar("Item")
 SEED = 7
 LEAST_LINES = 8  # of article text, for a body to be of use
 MOST_LINES = 50
-ENGLISH, GERMAN = 260, 90  # bodies taken from pages
+ENGLISH, GERMAN = 360, 90  # bodies taken from pages
 LABEL_CHARS = 30  # of a line that may announce other stories
-TIMES = 2  # that each body of another language is used
+TIMES = 3  # that each body of another language is used
 REPEATED = 0.03  # of the boxes stand twice
 TIGHT = 0.4  # of the boxes have no empty lines inside
 BOXES = (0, 0, 1, 1, 2)  # how many a document gets; one of these at random
+TITLED, ADDRESSED = 0.2, 0.5  # share of documents whose title, whose address the container states
+FOREIGN = 0.12  # share of the lines that are of another language than the article
 HEADLINED = 0.85  # share of documents that begin with their headline
 
 
@@ -67,7 +70,7 @@ def made_up(
         headline = _headline(text)
         if headline and chance.random() < HEADLINED:
             rows.insert(0, Row("T", headline))
-        yield _document(number, text, rows)
+        yield _document(number, text, rows, chance)
 
 
 def _by_language(found: Iterable[tuple[str, Item]]) -> Mapping[str, list[Item]]:
@@ -103,7 +106,8 @@ def _headline(text: LabelledText) -> str | None:
 def _filled(rows: list[Row], text: LabelledText, stock: Stock, fold: int, chance: random.Random) -> list[Row]:
     language = text.document.metadata.language
     cut, keeps = stock.lines_of(language, keeps=False), stock.lines_of(language, keeps=True)
-    _put_lines(rows, cut, keeps, chance)
+    strangers = [stock.lines_of(chance.choice(list(stock.lines)), keeps=False) for _ in range(3)]
+    _put_lines(rows, Offer(cut, keeps, strangers), chance)
     labels = [line.text for line in cut if line.label == "R" and len(line.text) < LABEL_CHARS]
     rows = with_stories(rows, stock.stories.known(language, fold), chance.choice(labels or [""]), chance)
     for _ in range(chance.choice(BOXES)):
@@ -111,11 +115,18 @@ def _filled(rows: list[Row], text: LabelledText, stock: Stock, fold: int, chance
     return rows
 
 
-def _put_lines(
-    rows: list[Row], stock: Sequence[WrittenLine], keeps: Sequence[WrittenLine], chance: random.Random
-) -> None:
+class Offer(NamedTuple):
+    """Lines that a document may be given: boilerplate, article lines, and boilerplate of some other languages."""
+
+    cut: Sequence[WrittenLine]
+    keeps: Sequence[WrittenLine]
+    strangers: Sequence[Sequence[WrittenLine]]
+
+
+def _put_lines(rows: list[Row], offer: Offer, chance: random.Random) -> None:
     """Two to nine boilerplate lines, some in company of their kind, and up to four article lines."""
     for _ in range(chance.randint(2, 9)):
+        stock = chance.choice(offer.strangers) if chance.random() < FOREIGN else offer.cut
         line = chance.choice(stock)
         place = _place(rows, chance)
         group = [line]
@@ -123,7 +134,7 @@ def _put_lines(
             group.append(chance.choice([other for other in stock if other.label == line.label]))
         rows[place:place] = [Row(one.label, one.text, written=True) for one in group]
     for _ in range(chance.randint(0, 4)):
-        rows.insert(chance.randint(1, max(1, len(rows))), Row("K", chance.choice(keeps).text, written=True))
+        rows.insert(chance.randint(1, max(1, len(rows))), Row("K", chance.choice(offer.keeps).text, written=True))
 
 
 def _place(rows: Sequence[Row], chance: random.Random) -> int:
@@ -138,8 +149,10 @@ def _put_box(rows: list[Row], box: Box, chance: random.Random) -> None:
         rows[place:place] = lines
 
 
-def _document(number: int, text: LabelledText, rows: Sequence[Row]) -> LabelledText:
-    whole = "".join(("\n" if row.tight else "\n\n") + row.text for row in rows).lstrip("\n")
-    document = as_document(whole, Hints(language=text.document.metadata.language))
-    labels, written = tuple(row.label for row in rows), tuple(row.written for row in rows)
-    return LabelledText("made-up", f"made-up-{number}", text.site, document, labels, written)
+def _document(number: int, text: LabelledText, rows: Sequence[Row], chance: random.Random) -> LabelledText:
+    layout = chance.choices(list(RELAID), list(RELAID.values()))[0]
+    metadata = text.document.metadata
+    title = next((row.text for row in rows if row.label == "T"), None) if chance.random() < TITLED else None
+    hints = Hints(url=metadata.url if chance.random() < ADDRESSED else None, title=title)
+    found = laid_out(rows, layout, hints, chance)
+    return LabelledText("made-up", f"made-up-{number}", text.site, *found, form=layout)

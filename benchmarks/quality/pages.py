@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
+from courlan import extract_domain
 
-from benchmarks.shared import DUMPS, SHARED, gold
+from benchmarks.quality.labels import letters_of, load_labels
+from benchmarks.quality.records import read_records
+from benchmarks.shared import gold
 from cleaners.clean import gather_marks, read_document
 from cleaners.decision.adjust import on_blocks
 from cleaners.decision.decide import Verdicts
@@ -23,24 +25,22 @@ from cleaners.rules.rulebook import load_rules
 from cleaners.text.decode import decode
 from cleaners.voters import extraction
 from flows.reports.gold import body_labels, snippet_labels
-from flows.sources import SourceOptions, read_items
-from flows.storage import LocalStorage
 
 Array = npt.NDArray[np.float32]
-PAGE_SETS = ("fundus16", "wcxb-dev", "trafilatura-a")
+PAGE_SETS = ("fundus16", "wcxb-dev", "andy", "trafilatura-a", "wcxb-other")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page, the voters' marks on it but trafilatura's, the features of that, and a label a block."""
+    """A page, the voters' marks on it but trafilatura's, and a label a block."""
 
     set_name: str
     record_id: str
     site: str
     own: page.Own
     marks: list[Mark]
-    quick: Array
     labels: Array
+    letters: str = ""  # the labels' letters, of pages that were read block by block
 
     @property
     def document(self) -> Document:
@@ -48,12 +48,17 @@ class LabelledPage:
 
     @property
     def words(self) -> Array:
-        return page.words(self.quick)
+        """Words of each block."""
+        return self.own.rows[page.TEXT.index("words")]
 
-    def answered(self, verdicts: Verdicts) -> Array:
-        """The features with trafilatura's answer, asked as it is where the quick forest gives these verdicts."""
+    def quick(self, by_words: Array) -> Array:
+        """The features without trafilatura's answer."""
+        return page.with_marks(self.own, self.marks, by_words)
+
+    def answered(self, by_words: Array, verdicts: Verdicts) -> Array:
+        """The features with it, asked as it is where the quick forest gives these verdicts."""
         answer = extraction.vote(open_parts(self.document, verdicts))
-        return page.with_marks(self.own, [*self.marks, *answer])
+        return page.with_marks(self.own, [*self.marks, *answer], by_words)
 
 
 def unfitted_engine() -> Engine:
@@ -65,32 +70,34 @@ def unfitted_engine() -> Engine:
 def labelled_pages(engine: Engine) -> Iterator[LabelledPage]:
     """Every page of the HTML dev sets that holds any text."""
     for name in PAGE_SETS:
-        golds = {record["id"]: record for record in gold(name)}
+        golds, read = {record["id"]: record for record in gold(name)}, load_labels(name)
         for record in read_records(name):
-            labelled = _label(name, record, golds[record.origin.record_id], engine)
+            key = record.origin.record_id
+            labelled = _label(name, record, golds[key], read.get(key), engine)
             if labelled is not None:
                 yield labelled
 
 
-def read_records(name: str) -> Iterator[RawRecord]:
-    """The records of one dev set, a file or a folder of loose files, through the pipeline's own readers."""
-    storage, place = LocalStorage(str(SHARED / "dumps")), SHARED / "dumps" / DUMPS[name]
-    paths = sorted(f"{DUMPS[name]}/{path.name}" for path in place.iterdir()) if place.is_dir() else [DUMPS[name]]
-    for path in paths:
-        yield from (item for item in read_items(storage, path, SourceOptions()) if isinstance(item, RawRecord))
-
-
-def _label(name: str, record: RawRecord, truth: dict[str, object], engine: Engine) -> LabelledPage | None:
+def _label(
+    name: str, record: RawRecord, truth: dict[str, object], read: tuple[str, str] | None, engine: Engine
+) -> LabelledPage | None:
     document = read_document(decode(record.payload, record.kind, record.charset), record.kind, record.hints)
     if not document.blocks:
         return None
     own, marks = page.Own.of(document), on_blocks(document, gather_marks(document, engine))
-    site = (urlsplit(record.hints.url or "").hostname or record.origin.record_id).removeprefix("www.")
-    labels = _labels(document, truth)
-    return LabelledPage(name, record.origin.record_id, site, own, marks, page.with_marks(own, marks), labels)
+    letters = letters_of(document.blocks, read) if read else ""
+    labels = _labels(document, truth, letters)
+    return LabelledPage(name, record.origin.record_id, site_of(record), own, marks, labels, letters)
 
 
-def _labels(document: Document, truth: dict[str, object]) -> Array:
+def site_of(record: RawRecord) -> str:
+    """The registrable domain of a record's address: what folds are cut by. Its id where there is none."""
+    return extract_domain(record.hints.url or "") or record.origin.record_id
+
+
+def _labels(document: Document, truth: dict[str, object], letters: str) -> Array:
     if truth.get("body"):
         return body_labels(document.blocks, str(truth["body"]))
+    if letters:
+        return np.array([np.nan if letter == "?" else float(letter == "K") for letter in letters], dtype=np.float32)
     return snippet_labels(document.blocks, truth["with"], truth["without"])  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.shared import DUMPS, SETS, gold, scorer
+from benchmarks.shared import DUMPS, GROUPED, SETS, gold, scorer
 from flows.release.layout import current_release, release_folder
 from flows.tables import ARTICLES, REMOVALS, Table
 from flows.tables.reader import read_rows
@@ -31,6 +31,11 @@ class Cleaned:
     def key(self) -> str:
         """A name that no other set uses: fundus16 and residue-dev share 24 record ids."""
         return f"{self.set_name}/{self.gold['id']}"
+
+    @property
+    def group(self) -> str:
+        """The layout or the tool that the record is named after, in the sets of `GROUPED`."""
+        return str(self.gold["id"]).partition("/")[0]
 
 
 def read_release(curated: str) -> list[Cleaned]:
@@ -69,9 +74,14 @@ def score(records: Iterable[Cleaned]) -> Figures:
 
 
 def score_sets(records: Iterable[Cleaned]) -> dict[str, Figures]:
-    """The team's figures, set by set."""
+    """The team's figures, set by set; also those of each layout and tool, under `set/group`."""
     chosen = list(records)
-    return {name: score(record for record in chosen if record.set_name == name) for name in SETS}
+    found = {name: score(record for record in chosen if record.set_name == name) for name in SETS}
+    groups = dict.fromkeys(f"{r.set_name}/{r.group}" for r in chosen if r.set_name in GROUPED)
+    return found | {
+        group: score(r for r in chosen if r.set_name in GROUPED and f"{r.set_name}/{r.group}" == group)
+        for group in groups
+    }
 
 
 def _rows(curated: str, table: Table, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:

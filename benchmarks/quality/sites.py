@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.quality.pages import read_records
+from benchmarks.quality.records import read_records
 from benchmarks.shared import gold, require, scorer
 from cleaners.clean import gather_marks, read_document
 from cleaners.cut import cut

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.quality.layouts import Row
 from benchmarks.quality.texts import PAGE_SETS, LabelledText
 
 HEADLINES = Path(__file__).with_name("headlines")
@@ -29,16 +30,6 @@ class Story:
 
     headline: str
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a made-up document, and its label."""
-
-    label: str
-    text: str
-    written: bool = False  # of our own writing: a lexicon that is judged by it has not read it
-    tight: bool = False  # no empty line before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _PAYWALL = re2.compile(
 
 def document_flags(document: Document, text: str, removals: tuple[Removal, ...], decoded: Decoded) -> tuple[str, ...]:
     """Names of the flags that hold, sorted: little_text, empty, mostly_removed, index_like, truncated, paywalled,
-    replaced_characters, and those of the metadata."""
+    replaced_characters, and those of the metadata and the parser (formats/reveal.py)."""
     removed = {r.start_char for r in removals}
     kept = [b for b in document.blocks if b.start not in removed]
     found = {

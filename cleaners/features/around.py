@@ -87,6 +87,10 @@ class Grouping:
         rank = np.argsort(np.argsort(-long, kind="stable"), kind="stable")
         return cls(group, total, np.array(before), rank.astype(np.float32))
 
+    def mean(self, chars: Array, values: Array) -> Array:
+        """The mean of a group's values, weighed by characters, given to each of its blocks."""
+        return (np.bincount(self.group, values * chars) / self.chars)[self.group].astype(np.float32)
+
     def rows(self, chars: Array, kept: Array) -> Array:
         """A row for each name of GROUP, each group's numbers given to each of its blocks."""
         found = np.bincount(self.group, (kept == 1) * chars) / self.chars
@@ -97,7 +101,7 @@ class Grouping:
 def neighbour_rows(near: Array, kept: Array) -> Array:
     """`kept`, then the rows `near` of the blocks some steps away, then the means of `kept` over two windows."""
     beside = [shifted(near, step) for step in STEPS]
-    return np.concatenate([kept[None], *beside, _window_mean(kept, 3)[None], _window_mean(kept, 8)[None]])
+    return np.concatenate([kept[None], *beside, window_mean(kept, 3)[None], window_mean(kept, 8)[None]])
 
 
 def heading_rows(tags: Sequence[str], strongest: Array) -> Array:
@@ -123,7 +127,8 @@ def _median(values: Array) -> np.float32:
     return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / np.float32(2)
 
 
-def _window_mean(values: Array, reach: int) -> Array:
+def window_mean(values: Array, reach: int) -> Array:
+    """The mean over each block and `reach` blocks on either side."""
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     index = np.arange(len(values))
     low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))

@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaners.formats.plain import is_reread
 from cleaners.model import Document
 
 Array = npt.NDArray[np.float32]
@@ -66,6 +68,7 @@ def _bits(character: str) -> int:
 class Characters:
     """The class bits of a document's text, and where its blocks lie in it."""
 
+    text: str  # the document's, or the texts of its blocks where those read otherwise
     bits: npt.NDArray[np.uint32]  # one more than the text, so that the end of the last block is an index
     starts: Index
     ends: Index
@@ -73,10 +76,16 @@ class Characters:
 
     @classmethod
     def of(cls, document: Document) -> Characters:
-        codes = code_points(f"{document.text}\n")
-        places = (place for block in document.blocks for place in (block.start, block.end))
+        text = document.text
+        places = chain.from_iterable((block.start, block.end) for block in document.blocks)
+        if is_reread(document):
+            text = "\n".join(block.text for block in document.blocks)
+            sizes = np.array([len(block.text) for block in document.blocks])
+            ends = (sizes + 1).cumsum() - 1
+            places = chain.from_iterable(zip((ends - sizes).tolist(), ends.tolist(), strict=True))
         borders = np.fromiter(places, np.intp, 2 * len(document.blocks))
-        return cls(class_table()[np.minimum(codes, LAST_CODE)], borders[::2], borders[1::2], borders)
+        codes = code_points(f"{text}\n")
+        return cls(text, class_table()[np.minimum(codes, LAST_CODE)], borders[::2], borders[1::2], borders)
 
     def count(self, mask: npt.NDArray[np.bool_]) -> Array:
         """How many characters of each block the mask holds."""

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from cleaners.features import characters as cls
 from cleaners.features.characters import Characters
-from cleaners.model import Document
 
 Array = npt.NDArray[np.float32]
 Columns = dict[str, Array]
@@ -69,11 +68,11 @@ def shape(chars: Characters) -> Columns:
     }
 
 
-def spans(document: Document, chars: Characters) -> Columns:
+def spans(chars: Characters) -> Columns:
     """Counts of links, years and clock times in each line."""
 
     def count(pattern: re.Pattern[str]) -> Array:
-        places = [found.start() for found in pattern.finditer(document.text)]
+        places = [found.start() for found in pattern.finditer(chars.text)]
         blocks = np.searchsorted(chars.starts, places, side="right") - 1
         return np.bincount(blocks[blocks >= 0], minlength=len(chars.starts)).astype(np.float32)
 

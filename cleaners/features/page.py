@@ -20,6 +20,7 @@ from cleaners.features.around import (
     heading_rows,
     neighbour_rows,
     position_rows,
+    window_mean,
 )
 from cleaners.features.characters import (
     BULLET,
@@ -39,6 +40,7 @@ from cleaners.features.characters import (
     Characters,
 )
 from cleaners.features.marks import CATEGORIES, MARK_FEATURES, mark_rows
+from cleaners.features.series import shifted
 from cleaners.features.tokens import words_of
 from cleaners.features.words import Words
 from cleaners.formats.cues import NAMES
@@ -66,6 +68,7 @@ class Own:
     document: Document
     around: Surroundings
     signs: Characters
+    words: Words
     rows: Array  # TEXT, tags, flags, names: a row a feature
     chars: Array
     paragraph: Array  # characters of each block that counts as a paragraph, 0 for others
@@ -77,7 +80,8 @@ class Own:
         assert isinstance(page, Page)
         around = page.around
         signs = Characters.of(document)
-        text = _text_rows(document, around, signs)
+        words = Words.of(document)
+        text = _text_rows(document, around, signs, words)
         rows = [
             text,
             _tag_rows(around.tag),
@@ -90,13 +94,14 @@ class Own:
         groups = tuple(
             Grouping.of(key, chars, link_share, paragraph) for key in (around.group, around.outer, around.shape)
         )
-        return cls(document, around, signs, np.concatenate(rows), chars, paragraph, groups)
+        return cls(document, around, signs, words, np.concatenate(rows), chars, paragraph, groups)
 
 
-def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
+def with_marks(own: Own, marks: Sequence[Mark], said_by_words: Array) -> Array:
     """A float32 matrix: a row for each block, a column for each name of FEATURES.
 
-    It is laid down column by column, for that is how a forest reads it.
+    `said_by_words`: log-odds of each block by its words alone (vocabulary.py). The matrix is laid down column by
+    column, for that is how a forest reads it.
     """
     kept = _kept_row(len(own.document.blocks), marks)
     said = mark_rows(len(own.document.blocks), marks)
@@ -108,6 +113,7 @@ def with_marks(own: Own, marks: Sequence[Mark]) -> Array:
         neighbour_rows(near, kept),
         said,
         heading_rows(own.around.tag, said[: len(CATEGORIES)].max(axis=0)),
+        _word_rows(own, said_by_words),
     ]
     return np.concatenate(rows, dtype=np.float32, casting="same_kind").T
 
@@ -118,6 +124,11 @@ def words(matrix: Array) -> Array:
 
 
 NEAR = ("chars", "link_share", "ends_sentence", "kept")
+WORD_REACHES = (2, 6)
+WORD_SCORES = (
+    "words_say", "words_say_group", "words_say_outer", "words_say_shape", "words_say_-1", "words_say_+1",
+    *(f"words_say_near{reach}" for reach in WORD_REACHES),
+)  # fmt: skip
 FEATURES: tuple[str, ...] = (
     *TEXT,
     *(f"tag_{tag}" for tag in TAGS),
@@ -133,13 +144,21 @@ FEATURES: tuple[str, ...] = (
     *MARK_FEATURES,
     "under_cut_heading",
     "since_heading",
+    *WORD_SCORES,
 )
 
 
-def _text_rows(document: Document, around: Surroundings, signs: Characters) -> Array:
+def _word_rows(own: Own, odds: Array) -> Array:
+    """What the words of a block say, of its groups, and of its neighbours: a row for each of WORD_SCORES."""
+    groups = [group.mean(own.chars, odds) for group in own.groups]
+    beside = [shifted(odds, step) for step in (-1, 1)]
+    near = [window_mean(odds, reach) for reach in WORD_REACHES]
+    return np.stack([odds, *groups, *beside, *near])
+
+
+def _text_rows(document: Document, around: Surroundings, signs: Characters, words: Words) -> Array:
     """What the words and signs of each block look like: a row for each name of TEXT."""
     blocks = document.blocks
-    words = Words.of(document)
     chars = (signs.ends - signs.starts).astype(np.float32)
     link_share = np.array([b.link_chars for b in blocks], dtype=np.float32) / chars
     starts = signs.word_starts()

@@ -13,27 +13,34 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleaners.features import characters as cls
 from cleaners.features import series
 from cleaners.features.characters import Characters
 from cleaners.features.lines import Columns, shape, spans
 from cleaners.features.series import FAR, Array
 from cleaners.features.tokens import words_of
 from cleaners.features.words import TOKEN_CHARS, Words, slug_words
+from cleaners.formats.plain import PlainPage
 from cleaners.model import Category, Document, Mark, Verdict
 
 LONG_CHARS = 140  # a line of this length (60 in unspaced scripts) is taken for a paragraph when the body is sought
 LONG_CHARS_UNSPACED = 60
 MARKED = 0.6  # strength from which a mark says that a line is likely to go
+PARTED = 2.0  # line feeds that part paragraphs: others are counted as if they did
 SOLID = -0.5  # logarithm of a share of the document's median paragraph from which a line is surely one of them
 STRONG = 0.8  # strength from which a phrase is a landmark
 
 CATEGORIES = tuple(category.value for category in Category)
 VOTERS = ("phrases", "structure")
+TAGS = {
+    "heading": ("h1", "h2", "h3", "h4", "h5", "h6"), "item": ("li",), "picture": ("figcaption",), "link": ("a",),
+    "cell": ("td", "tr", "th"),
+}  # fmt: skip
+TEXTURE = ("markdown", "wrapped", "clean", "page", "linked", "unit")
 # Page shapes that are evidence of their own kind, each with a column beside the strongest of all.
 SHAPES = (
     "headline", "headline.repeated", "head.above_headline", "credit.tail", "menu", "repeated.line",
-    "related.below_label", "related.doubled", "related.capitals", "comments.section", "tail.after_end",
+    "link.run", "link.line", "picture", "related.below_label", "related.doubled", "related.capitals",
+    "comments.section", "comments.headers", "tail.after_end",
     "tail.after_likely_end", "tail.titles",
 )  # fmt: skip
 MARKS = (
@@ -45,21 +52,22 @@ MARKS = (
 )
 
 
-def features(document: Document, marks: Sequence[Mark]) -> Array:
-    """One row a block, one column a name in `FEATURES`."""
+def features(document: Document, marks: Sequence[Mark], wording: npt.NDArray[np.float64]) -> Array:
+    """One row a block, one column a name in `FEATURES`. `wording`: the character model's log-odds of each block."""
     if not document.blocks:
         return np.zeros((0, len(FEATURES)), np.float32)
-    columns = all_columns(document, marks)
+    columns = all_columns(document, marks, wording)
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
-def all_columns(document: Document, marks: Sequence[Mark]) -> Columns:
+def all_columns(document: Document, marks: Sequence[Mark], wording: npt.NDArray[np.float64]) -> Columns:
     """Every feature by name, for a document of at least one block."""
     page = _Page(document, Characters.of(document), Words.of(document))
-    columns = shape(page.characters) | spans(document, page.characters) | _marks(document, marks)
+    columns = shape(page.characters) | spans(page.characters) | _signs(document) | _marks(document, marks)
+    columns["wording"] = wording.astype(np.float32)
     columns |= _context(page, columns)
     columns |= _vocabulary(page, columns)
-    columns |= _sides(columns)
+    columns |= _sides(columns) | _whole(document, columns)
     for step in STEPS:
         columns |= {f"{name}{step:+d}": series.shifted(columns[name], step) for name in NEIGHBOURS}
     columns |= {f"{name}~{reach}": series.around(columns[name], reach) for name in WINDOWS for reach in REACHES}
@@ -74,6 +82,16 @@ class _Page:
 
     def __len__(self) -> int:
         return len(self.document.blocks)
+
+
+def _signs(document: Document) -> Columns:
+    """What the writer's signs say a line is: links, and tags where Markdown or a bullet names one."""
+    blocks = document.blocks
+    linked = [block.link_chars / len(block.text) for block in blocks]
+    tags = {
+        f"tag.{name}": np.array([block.tag in names for block in blocks], np.float32) for name, names in TAGS.items()
+    }
+    return {"linked": np.array(linked, np.float32), **tags}
 
 
 def _marks(document: Document, marks: Sequence[Mark]) -> Columns:
@@ -107,7 +125,7 @@ def _context(page: _Page, columns: Columns) -> Columns:
     places = np.flatnonzero(long)
     first, last = (places[0], places[-1]) if len(places) else (count, -1)
     typical = np.median(length[long]) if len(places) else np.float32(0)
-    gaps = _gaps(chars)
+    gaps = _gaps(page.document)
     return {
         "from_head": np.minimum(index, FAR),
         "from_tail": np.minimum(count - 1 - index, FAR),
@@ -130,11 +148,17 @@ def _paragraphs(length: Array, columns: Columns) -> npt.NDArray[np.bool_]:
     return (length >= limit) & (columns["cut.share"] < 0.9)
 
 
-def _gaps(chars: Characters) -> Array:
-    """Line feeds before each block and after the last, at most 4."""
-    total = np.concatenate(([0], np.cumsum(chars.of_class(cls.FEED))))
-    after = np.append(chars.starts, len(chars.bits) - 1)
-    return np.minimum(total[after] - total[np.insert(chars.ends, 0, 0)], 4).astype(np.float32)
+def _gaps(document: Document) -> Array:
+    """Line feeds before each block and after the last, as if two parted the document's paragraphs; at most 4."""
+    feeds = np.array(feeds_between(document), dtype=np.float32)
+    unit = document.page.texture.unit if isinstance(document.page, PlainPage) else PARTED
+    return np.minimum(feeds * np.float32(PARTED / unit), 4).astype(np.float32)
+
+
+def feeds_between(document: Document) -> list[int]:
+    """Line feeds before each block, and after the last."""
+    borders = [0, *(place for block in document.blocks for place in (block.start, block.end)), len(document.text)]
+    return [document.text.count("\n", *gap) for gap in zip(borders[::2], borders[1::2], strict=True)]
 
 
 def _vocabulary(page: _Page, columns: Columns) -> Columns:
@@ -161,6 +185,7 @@ def _sides(columns: Columns) -> Columns:
         "in_body": columns["in_body"],
         "long": columns["long"],
         "marked": marked.astype(np.float32),
+        "wording": columns["wording"],
     }
     sides: Columns = {}
     for name, values in measures.items():
@@ -179,12 +204,31 @@ def _sides(columns: Columns) -> Columns:
     return sides
 
 
+def _whole(document: Document, columns: Columns) -> Columns:
+    """What kind of text the document is, the same for all its blocks: how much of it is prose, marked, furniture."""
+    size = np.expm1(columns["chars"])
+    marked = np.maximum(columns["phrases.cut"], columns["structure.cut"]) >= MARKED
+    measures = {
+        "all.blocks": np.log1p(len(size)),
+        "all.chars": np.log1p(size.sum()),
+        "all.long": (columns["long"] * size).sum() / size.sum(),
+        "all.ended": (columns["ends_sentence"] * size).sum() / size.sum(),
+        "all.marked": marked.mean(),
+        "all.wording": columns["wording"].mean(),
+        "all.furniture": (columns["wording"] > 0).mean(),
+    }
+    page = document.page
+    measures |= {f"all.{name}": getattr(page.texture, name) if isinstance(page, PlainPage) else -1 for name in TEXTURE}
+    return {name: np.full(len(size), value, np.float32) for name, value in measures.items()}
+
+
 STEPS = (-2, -1, 1, 2)
 REACHES = (2, 6)
 NEIGHBOURS = (
-    "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "digits", "long",
+    "chars", "ends_sentence", "title", "in_body", "phrases.cut", "structure.cut", "digits", "long", "wording",
+    "linked",
 )  # fmt: skip
-WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long")
+WINDOWS = ("chars", "ends_sentence", "in_body", "phrases.cut", "structure.cut", "long", "wording", "linked")
 
 
 # Written out, so that the order of the columns is that of the committed weights whatever the code above does.
@@ -203,15 +247,23 @@ CONTEXT = tuple(
 )
 SIDES = tuple(
     """
-    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> longest> longest<
-    since_mark until_mark since_long until_long since_solid until_solid solid>
+    chars< chars> ends_sentence< ends_sentence> in_body< in_body> long< long> marked< marked> wording< wording>
+    longest> longest< since_mark until_mark since_long until_long since_solid until_solid solid>
     """.split()
 )
+WHOLE = (
+    "all.blocks", "all.chars", "all.long", "all.ended", "all.marked", "all.wording", "all.furniture",
+    *(f"all.{name}" for name in TEXTURE),
+)  # fmt: skip
 FEATURES: tuple[str, ...] = (
     *SHAPE,
     *MARKS,
+    "wording",
+    "linked",
+    *(f"tag.{name}" for name in TAGS),
     *CONTEXT,
     *(f"{name}{step:+d}" for step in STEPS for name in NEIGHBOURS),
     *SIDES,
+    *WHOLE,
     *(f"{name}~{reach}" for reach in REACHES for name in WINDOWS),
 )

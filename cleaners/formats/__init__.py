@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cleaners.formats.fragment import parse_fragment
 from cleaners.formats.html import parse_page
@@ -19,8 +20,13 @@ def _page(decoded: Decoded, hints: Hints) -> Document:
     return parse_page(root, page_metadata(root, hints))
 
 
+def _text(decoded: Decoded, hints: Hints) -> Document:
+    document = parse_plain(decoded.text)
+    return replace(document, metadata=text_metadata([block.text for block in document.blocks], hints))
+
+
 PARSERS: dict[PayloadKind, Parser] = {
     PayloadKind.HTML: _page,
     PayloadKind.FRAGMENT: lambda decoded, hints: parse_fragment(decoded.text, hint_metadata(hints)),
-    PayloadKind.TEXT: lambda decoded, hints: parse_plain(decoded.text, text_metadata(decoded.text, hints)),
+    PayloadKind.TEXT: _text,
 }

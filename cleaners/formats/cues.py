@@ -104,17 +104,35 @@ CUES: dict[str, str] = {
 }
 NAMES: tuple[str, ...] = tuple(CUES)
 BIT: dict[str, int] = {name: 1 << position for position, name in enumerate(NAMES)}
+# Names that say how an element is shown, as bits above those of the cues. No column of the features. They count as
+# whole names only: `field--label-visually_hidden` stands on a box whose label alone is hidden.
+SHOWN_AS: dict[str, str] = {
+    "drop_cap": "drop-cap first-letter initial-letter lettrine",
+    "screen_readers": "sr-only screen-reader visually-hidden assistive-text a11y-hidden",
+}
+DROP_CAP, SCREEN_READERS = (1 << (len(NAMES) + position) for position in range(len(SHOWN_AS)))
+_SHOWN = DROP_CAP | SCREEN_READERS
+_SHOWN_NAMES = (
+    (DROP_CAP, re.compile(r"(?:^|\s)\S*(?:drop-?_?cap|first-?_?letter|initial-?_?letter|lettrine)\S*")),
+    (
+        SCREEN_READERS,
+        re.compile(
+            r"(?:^|\s)(?:(?:u|is|c|ui|usa|govuk)-)?(?:sr-only|visually[-_]?hidden|screen-?readers?(?:-(?:text|only))?|"
+            r"assistive-text|a11y-hidden)(?:\s|$)"
+        ),
+    ),
+)
 MAX_NAME = 300  # characters of the names of one element that are looked at
 
 
 def _vocabulary() -> dict[bytes, int]:
     words: dict[bytes, int] = {}
-    for name, listed in CUES.items():
+    for place, listed in enumerate((*CUES.values(), *SHOWN_AS.values())):
         for word in listed.split():
             joined = word.replace("-", "")
             forms = {word, joined, word + "s", joined + "s"} if len(joined) > 2 else {word}
             for form in map(str.encode, forms):
-                words[form] = words.get(form, 0) | BIT[name]
+                words[form] = words.get(form, 0) | 1 << place
     return words
 
 
@@ -140,6 +158,8 @@ TAG_BITS: dict[str, int] = {
     "dialog": BIT["popup"],
     "menu": BIT["nav"],
     "cite": BIT["caption"],
+    **dict.fromkeys(("amp-ad", "amp-embed", "amp-sticky-ad"), BIT["ad"]),
+    **dict.fromkeys(("amp-consent", "amp-user-notification"), BIT["consent"]),
 }
 
 
@@ -154,4 +174,8 @@ def cue_bits(names: str) -> int:
         if before in _FIRST_OF_TWO:
             bits |= _WORDS.get(before + b"-" + word, 0)
         before = word
-    return bits
+    return bits & ~_SHOWN | _shown_as(names) if bits & _SHOWN else bits
+
+
+def _shown_as(names: str) -> int:
+    return sum(bit for bit, pattern in _SHOWN_NAMES if pattern.search(names))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lxml.html
 
+from cleaners.formats.reveal import ARTICLE, prose, reveal
 from cleaners.formats.surroundings import IN_LINK, Surroundings
 from cleaners.formats.walk import Walk
 from cleaners.model import Block, Document, Metadata, PayloadKind
@@ -34,11 +35,22 @@ def worth_asking(document: Document) -> Sequence[Block]:
 
 
 def parse_page(root: lxml.html.HtmlElement, metadata: Metadata, kind: PayloadKind = PayloadKind.HTML) -> Document:
-    """Cut a tree into blocks. The tree is not changed, and stays reachable as `document.page.root`."""
-    body = root.find("body")
-    walk = Walk(root if body is None else body)
+    """Cut a tree into blocks. It stays reachable as `document.page.root`.
+
+    The tree is changed where the page shows no article and holds one in script data or a fallback: that is put in.
+    """
+    walk = _walk(root)
+    shown = prose(walk)
+    if shown < ARTICLE and kind is PayloadKind.HTML and (flag := reveal(root, shown)) is not None:
+        metadata = replace(metadata, flags=(*metadata.flags, flag))
+        walk = _walk(root)
     blocks, around = tuple(walk.blocks), walk.surroundings
     return Document(kind, walk.text, blocks, metadata, Page(root, around, _beside_furniture(blocks, around)))
+
+
+def _walk(root: lxml.html.HtmlElement) -> Walk:
+    body = root.find("body")
+    return Walk(root if body is None else body)
 
 
 def _beside_furniture(blocks: Sequence[Block], around: Surroundings) -> Sequence[Block]:

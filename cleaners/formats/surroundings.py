@@ -17,6 +17,10 @@ FIGURE, TABLE, LIST, QUOTE, ARTICLE, MAIN, HIDDEN, ROW, EMPHASISED, AFTER_MEDIA,
     1 << n for n in range(len(FLAGS))
 )
 
+# Bits of `Surroundings.flags` above those: why a browser does not show the block in its line. No forest has a column
+# for them.
+NOT_SHOWN, SCREEN_READERS, READING, ANNOTATION = (1 << n for n in range(len(FLAGS), len(FLAGS) + 4))
+
 
 class Surroundings(NamedTuple):
     """A value for each block, column by column: features and voters read whole columns."""

@@ -9,9 +9,12 @@ from typing import Final
 
 from lxml import etree
 
-from cleaners.formats.cues import TAG_BITS, cue_bits
+from cleaners.formats import cues
+from cleaners.formats.cues import DROP_CAP, TAG_BITS, cue_bits
+from cleaners.formats.styles import BREAKS, HIDING, how_shown, is_anchor, is_note_mark
 from cleaners.formats.surroundings import (
     AFTER_MEDIA,
+    ANNOTATION,
     ARTICLE,
     EMPHASISED,
     FIGURE,
@@ -19,38 +22,50 @@ from cleaners.formats.surroundings import (
     IN_LINK,
     LIST,
     MAIN,
+    NOT_SHOWN,
     QUOTE,
+    READING,
     ROW,
+    SCREEN_READERS,
     TABLE,
     Surroundings,
 )
 from cleaners.model import Block, new
 
 INVISIBLE = frozenset(
-    "script style template noscript head title meta link svg math-annotation iframe object embed applet canvas audio "
-    "video map area source track param base select datalist textarea input img picture wbr noframes frame "
+    "script style template noscript head title meta link svg iframe object embed applet canvas audio "
+    "video area param base select datalist textarea input img picture noframes frame "
     "frameset".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var math mi mo mn mrow msup msub mfrac blink o:p st1:place wbr".split()
+    "span strike strong sub sup time tt u var blink o:p st1:place map "
+    "source track bgsound keygen image "  # without content, but libxml2 puts what follows into them
+    "math mi mo mn mrow msup msub mfrac mtext mspace mstyle msqrt mroot mover munder munderover msubsup mpadded "
+    "menclose merror mmultiscripts mprescripts mtable mtr mtd semantics annotation annotation-xml".split()
 )
 MEDIA = frozenset("img picture figure video iframe svg object embed amp-img amp-video audio canvas".split())
 BREAK_AFTER = frozenset(("li", "dt", "dd", "tr", "td", "th", "br", "option", "pre"))  # one line end, not two
 NAMING = frozenset(
     ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-component-name", "property")
 )
-HIDING = frozenset(("hidden", "aria-hidden", "style"))
 
 # What a tag does to the block under construction.
-_BLOCK, _INLINE, _LINK, _EMPHASIS, _BREAK, _SKIPPED = range(6)
+_BLOCK, _INLINE, _LINK, _EMPHASIS, _RAISED, _ASIDE, _BREAK, _SKIPPED = range(8)
 _KINDS = {
     **dict.fromkeys(INLINE, _INLINE),
     **dict.fromkeys(("b", "strong", "em", "i"), _EMPHASIS),
     "a": _LINK,
+    "sup": _RAISED,
+    **dict.fromkeys(("rt", "rp", "annotation", "annotation-xml"), _ASIDE),
     "br": _BREAK,
     **dict.fromkeys(INVISIBLE, _SKIPPED),
 }
+# What of a line stands beside it: how a word is read, and a formula in another notation.
+_ASIDE_FLAGS = {"rt": READING, "rp": READING, "annotation": ANNOTATION, "annotation-xml": ANNOTATION}
+_ANCHOR = BREAKS << 1
+_UNSEEN_NAMES = cues.SCREEN_READERS
+_ONE_LETTER_WORDS = frozenset("AEIOUYÀÉÓ")  # after which a drop cap keeps the blank
 _CELLS = frozenset(("td", "th"))
 _FLAG_OF_TAG = {
     "figure": FIGURE, "table": TABLE, "ul": LIST, "ol": LIST, "dl": LIST, "blockquote": QUOTE,
@@ -101,6 +116,10 @@ class Walk:
         self._open_emphasis = 0
         self._preformatted = 0
         self._after_media = False
+        self._unseen = 0  # flags of the blocks within an inline element that hides them
+        self._marked: list[tuple[etree._Element, int]] = []  # open inline elements that are not what their tag says
+        self._asides: list[tuple[str, int]] = []  # text and flag of what follows the block as one of its own
+        self._initial = ""  # a drop cap whose word is still to come
         self._visit(root)
 
     @property
@@ -114,7 +133,7 @@ class Walk:
 
     def _visit(self, root: etree._Element) -> None:
         """Visit each element once, in document order, and each text where it stands."""
-        parts = self._parts
+        parts, marked = self._parts, self._marked
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
@@ -126,8 +145,9 @@ class Walk:
                     self._skip(tag)
                     walker.skip_subtree()
                     continue
-                else:
-                    self._open_inline(kind, element)
+                elif not self._open_inline(kind, tag, element):
+                    walker.skip_subtree()
+                    continue
                 text = element.text
             else:
                 if kind == _BLOCK:
@@ -137,6 +157,8 @@ class Walk:
                     parts.append("")
                 elif kind == _EMPHASIS:
                     self._open_emphasis -= 1
+                if marked and marked[-1][0] is element:
+                    self._close_marked(element)
                 text = element.tail if element is not root else None
             # Blanks at the start of a block count where it is preformatted alone.
             if text and (parts or not text.isspace() or self._preformatted):
@@ -154,22 +176,70 @@ class Walk:
         if self._open_emphasis:
             self._emphasis_chars += chars
 
-    def _open_inline(self, kind: int, element: etree._Element) -> None:
+    def _open_inline(self, kind: int, tag: str, element: etree._Element) -> bool:
+        """Whether what the element holds is to be visited."""
         if kind == _BREAK:
             self._end_block("br")
-            return
-        if kind == _LINK:
-            self._open_links += 1
-            self._links += 1
-        elif kind == _EMPHASIS:
-            self._open_emphasis += 1
+            return True
         self._parts.append("")
-        names = ""
+        if kind == _ASIDE:
+            self._set_aside(element, _ASIDE_FLAGS[tag])
+            return False
+        names, shown = "", 0
         for name, value in element.items():
             if name in NAMING:
                 names = f"{names} {value}" if names else value
-        if names:
-            self._inner_bits |= self._cues[names]
+            elif name in HIDING:
+                shown |= how_shown(name, value)
+        bits = self._cues[names] if names else 0
+        if kind == _LINK:
+            if element.get("href") is not None or not is_anchor(element):
+                self._links += 1
+            else:
+                self._open_links -= 1
+                self._marked.append((element, _ANCHOR))
+            self._open_links += 1
+        elif kind == _EMPHASIS:
+            self._open_emphasis += 1
+        elif kind == _RAISED and is_note_mark(element, "".join(self._parts)):
+            self._parts.append(" ")
+            self._marked.append((element, 0))
+        if (shown & (NOT_SHOWN | BREAKS) or bits & _UNSEEN_NAMES) and not self._keeps_line(tag, element, shown, bits):
+            return False
+        self._inner_bits |= bits
+        return True
+
+    def _keeps_line(self, tag: str, element: etree._Element, shown: int, bits: int) -> bool:
+        """Whether an inline element that hides or breaks its line is visited: what is hidden within a line is not."""
+        unseen = shown & (HIDDEN | NOT_SHOWN) or (SCREEN_READERS if bits & _UNSEEN_NAMES else 0)
+        if unseen & SCREEN_READERS and not any(map(str.isalnum, element.xpath("string()"))):
+            return True  # a dash between two parts of a line
+        if unseen and not _holds_blocks(element):
+            self._set_aside(element, unseen)
+            return False
+        if unseen or len("".join(element.itertext()).strip()) > 2:  # less is a drop cap
+            self._end_block(tag)
+            self._marked.append((element, BREAKS | self._unseen))
+            if unseen:
+                self._unseen |= NOT_SHOWN
+        return True
+
+    def _close_marked(self, element: etree._Element) -> None:
+        while self._marked and self._marked[-1][0] is element:
+            _, mark = self._marked.pop()
+            if mark & BREAKS:
+                self._end_block(element.tag)
+                self._unseen = mark & ~BREAKS
+            elif mark == _ANCHOR:
+                self._open_links += 1  # the walk takes one off for each end of a link
+            elif (element.tail or "")[:1].isalpha():
+                self._parts.append(" ")
+
+    def _set_aside(self, element: etree._Element, flag: int) -> None:
+        if text := " ".join(_text_within(element).split()):
+            if flag == READING and self._asides and self._asides[-1][1] == READING:
+                text = f"{self._asides.pop()[0]} {text}"
+            self._asides.append((text, flag))
 
     def _open_block(self, tag: str, element: etree._Element) -> None:
         _, path, _, _, _, inherited, flags, children, shapes = self._frames[-1]
@@ -191,8 +261,8 @@ class Walk:
         for name, value in element.items():
             if name in NAMING:
                 names = f"{names} {value}" if names else value
-            elif name in HIDING and _hides(name, value):
-                flags |= HIDDEN
+            elif name in HIDING:
+                flags |= how_shown(name, value) & (HIDDEN | NOT_SHOWN)
         if names:
             bits |= self._cues[names]
         inherited = 0 if remarkable and tag in ("html", "body") else bits | inherited
@@ -211,7 +281,13 @@ class Walk:
 
     def _close_block(self, tag: str) -> None:
         remarkable = tag in _REMARKABLE
-        if self._parts and not (remarkable and tag in _CELLS and self._frames[-1][_FLAGS] & ROW):
+        if self._parts:
+            frame = self._frames[-1]
+            if not (remarkable and tag in _CELLS and frame[_FLAGS] & ROW) and not (
+                frame[_BITS] & DROP_CAP and self._takes_initial()
+            ):
+                self._end_block(tag)
+        elif self._initial:
             self._end_block(tag)
         self._frames.pop()
         if remarkable:
@@ -224,12 +300,35 @@ class Walk:
         """End the block under construction; it counts if it holds any text."""
         raw = "".join(self._parts)
         text = raw.strip("\n").rstrip() if self._preformatted else " ".join(raw.split())
+        if self._initial:
+            text, self._initial = _after_initial(self._initial, raw, text), ""
         if text:
             self._emit(text, boundary)
             self._after_media = False
+        if self._asides:
+            self._emit_asides()
         self._parts.clear()
         self._link_chars = self._emphasis_chars = self._inner_bits = 0
         self._links = 1 if self._open_links else 0
+
+    def _takes_initial(self) -> bool:
+        """Keep the letter of a drop cap, which is all that the open element holds, for the block that comes next."""
+        letter = "".join(self._parts).strip()
+        if len(letter) != 1 or not letter.isalpha():
+            return False
+        self._initial = letter
+        self._parts.clear()
+        return True
+
+    def _emit_asides(self) -> None:
+        """Emit what was set aside of a line, as blocks of their own after it."""
+        self._link_chars = self._emphasis_chars = self._inner_bits = self._links = 0
+        around = self._unseen
+        for text, why in self._asides:
+            self._unseen = around | why
+            self._emit(text, "")
+        self._unseen = around
+        self._asides.clear()
 
     def _emit(self, text: str, boundary: str) -> None:
         frames, inner = self._frames, self._inner_bits
@@ -239,6 +338,9 @@ class Walk:
         outermost = frames[-3] if depth > 2 else outer
         size = len(text)
         link_chars = min(self._link_chars, size)
+        flags |= self._unseen
+        if inherited & _UNSEEN_NAMES:
+            flags |= SCREEN_READERS
         if self._after_media:
             flags |= AFTER_MEDIA
         if self._emphasis_chars >= 0.9 * size:
@@ -257,10 +359,27 @@ class Walk:
         self._position = end + len(gap)
 
 
-def _hides(name: str, value: str) -> bool:
-    if name == "style":
-        return "display" in value and "display:none" in value[:500].replace(" ", "").lower()
-    return name == "hidden" or value == "true"
+def _after_initial(initial: str, raw: str, text: str) -> str:
+    """A drop cap and what follows it: a blank between them counts where the letter may be a word."""
+    return f"{initial} {text}" if raw[:1].isspace() and initial in _ONE_LETTER_WORDS else initial + text
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return any(_KINDS.get(inner.tag, _BLOCK) in (_BLOCK, _BREAK) for inner in element.iterdescendants())
+
+
+def _text_within(element: etree._Element) -> str:
+    """What a browser would show of an element, were it shown."""
+    texts: list[str | None] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walker:
+        if event == "end":
+            texts.append(inner.tail if inner is not element else None)
+        elif inner.tag in INVISIBLE:
+            walker.skip_subtree()
+        else:
+            texts.append(inner.text)
+    return "".join(text for text in texts if text)
 
 
 def _is_simple_row(row: etree._Element) -> bool:

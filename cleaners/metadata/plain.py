@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,11 +16,12 @@ from cleaners.metadata.text import squeeze
 from cleaners.metadata.visible import UPDATED
 from cleaners.model import Hints, Metadata
 
-#: Lines, and characters of the text, in which a headline and what belongs to it are looked for.
+#: Blocks in which a headline and what belongs to it are looked for, and the characters of each that are read.
 HEAD_LINES = 40
-HEAD_CHARS = 20_000
+HEAD_CHARS = 2_000
 #: Characters of the text whose words a headline should share.
 BODY_CHARS = 6_000
+BODY_BLOCKS = 600
 #: Scores (see `_headline_score`) below which no line is believed, above and below the first paragraph.
 MIN_SCORE_ABOVE = 0.45
 MIN_SCORE_BELOW = 0.9
@@ -34,16 +35,19 @@ _BULLETS = "-•*·▪►✅#"
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff가-힣]")
 
 
-def text_metadata(text: str, hints: Hints) -> Metadata:
-    """Columns from the hints, and from the first lines of the text for what the hints leave open."""
+def text_metadata(texts: Sequence[str], hints: Hints) -> Metadata:
+    """Columns from the hints, and from the first blocks of the text for what the hints leave open.
+
+    `texts` is what the blocks read, in their order.
+    """
     stated = hint_metadata(hints)
-    lines = _head(text)
+    lines = _head(texts)
     published, modified = _dates(lines, hints.language)
     found = [plausible(moment) for moment in (published, modified)]
     flags = set(stated.flags) | ({IMPLAUSIBLE_DATE} if found != [published, modified] else set())
     return replace(
         stated,
-        title=stated.title or headline(text, hints.url),
+        title=stated.title or headline(texts, hints.url),
         authors=stated.authors or _authors(lines),
         published_at=stated.published_at or found[0],
         modified_at=stated.modified_at or found[1],
@@ -51,14 +55,21 @@ def text_metadata(text: str, hints: Hints) -> Metadata:
     )
 
 
-def headline(text: str, url: str | None = None) -> str | None:
-    """The line of the head that is most likely the article's headline, or None where no line is likely.
+def believed_title(title: str | None, texts: Sequence[str], url: str | None, furniture: Collection[str]) -> str | None:
+    """The title that was found in a text, or the next likely one where cleaning found that to be `furniture`."""
+    cut = {squeeze(text) for text in furniture}
+    return headline(texts, url, cut) if title in cut else title
 
-    A headline stands before the first paragraph; after it, a line must be far more like one to be believed.
+
+def headline(texts: Sequence[str], url: str | None = None, furniture: Collection[str] = ()) -> str | None:
+    """The block of the head that is most likely the article's headline, or None where none is likely.
+
+    A headline stands before the first paragraph; after it, a block must be far more like one to be believed. None of
+    `furniture` is one.
     """
-    lines = _head(text)
+    lines = [line for line in _head(texts) if line not in furniture]
     first = next((number for number, line in enumerate(lines) if _is_paragraph(line)), len(lines))
-    body = Counter(_stems(text[:BODY_CHARS]))
+    body = Counter(_stems("\n".join(texts[:BODY_BLOCKS])[:BODY_CHARS]))
     slug = frozenset(_SLUG_WORD.findall((url or "").partition("://")[2].partition("/")[2].lower()))
     counts = Counter(lines)
     for part, least, step in ((lines[:first], MIN_SCORE_ABOVE, 0.06), (lines[first:], MIN_SCORE_BELOW, 0.02)):
@@ -88,9 +99,9 @@ def _stems(text: str) -> list[str]:
     return [word[:5] for word in _WORD.findall(text.lower())]
 
 
-def _head(text: str) -> list[str]:
-    """The first lines that hold anything, squeezed."""
-    lines = (squeeze(line) for line in text[:HEAD_CHARS].splitlines())
+def _head(texts: Sequence[str]) -> list[str]:
+    """The first blocks that hold anything, squeezed."""
+    lines = (squeeze(text[:HEAD_CHARS]) for text in texts[: 2 * HEAD_LINES])
     return [line for line, _ in zip(filter(None, lines), range(HEAD_LINES), strict=False)]
 
 

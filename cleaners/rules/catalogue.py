@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleaners.decision import decide
+from cleaners.decision import copies, decide, display
 from cleaners.engine import Engine
 from cleaners.model import Verdict
 from cleaners.voters import dom, extraction, lexicon, phrases, publisher, site, structure
@@ -34,6 +34,8 @@ def _rows(engine: Engine) -> Iterator[tuple[str, str, Verdict]]:
         yield from ((publisher.VOTER, rule.id, rule.verdict) for rule in overlay)
     yield site.VOTER, site.RULE, Verdict.CUT
     yield decide.MODEL_VOTER, decide.MODEL_RULE, Verdict.CUT
+    yield copies.VOTER, copies.RULE, Verdict.CUT
+    yield from ((display.VOTER, rule, Verdict.CUT) for rule in display.RULES)
     for verdict in Verdict:
         yield extraction.VOTER, extraction.RULE, verdict
         yield lexicon.VOTER, lexicon.RULE, verdict

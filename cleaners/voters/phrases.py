@@ -9,6 +9,7 @@ from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 
 from cleaners.formats.html import worth_asking
+from cleaners.formats.plain import span_in_text
 from cleaners.model import Block, Document, Mark, PayloadKind, new
 from cleaners.rules.matcher import Lines, Matcher, Pattern
 from cleaners.rules.rulebook import SHARED_LANGUAGES, RuleSet, base_language
@@ -30,17 +31,18 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:
     matchers = matchers_for(rules, languages)
     longest = max((matcher.max_chars for matcher in matchers), default=0)
     blocks = [block for block in worth_asking(document) if len(block.text) <= longest]
-    marks = _all_marks(blocks, matchers)
+    marks = _all_marks(document, blocks, matchers)
     if document.kind is PayloadKind.TEXT:
         marked = {mark.block for mark in marks}
         strangers = strangers_of([block for block in blocks if block.index not in marked], languages)
-        marks += [mark for language, lines in strangers.items() for mark in _own_marks(lines, language, rules)]
+        for language in sorted(strangers.keys() & rules.languages.keys()):
+            marks += _all_marks(document, strangers[language], [matcher_of(rules, (language,))])
     return sorted(marks, key=attrgetter("block"))
 
 
-def _all_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
+def _all_marks(document: Document, blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
     batches = (blocks[first : first + BATCH] for first in range(0, len(blocks), BATCH))
-    return [mark for batch in batches for mark in _batch_marks(batch, matchers)]
+    return [mark for batch in batches for mark in _batch_marks(document, batch, matchers)]
 
 
 def strangers_of(blocks: Iterable[Block], known: Iterable[str | None]) -> dict[str, list[Block]]:
@@ -70,16 +72,12 @@ def _speakers() -> Mapping[str, Sequence[str]]:
     return {word: [code for _, code in group] for word, group in groupby(sorted(pairs), key=itemgetter(0))}
 
 
-def _own_marks(blocks: Sequence[Block], language: str, rules: RuleSet) -> list[Mark]:
-    return _all_marks(blocks, [matcher_of(rules, (language,))]) if language in rules.languages else []
-
-
-def _batch_marks(blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
+def _batch_marks(document: Document, blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
     lines = Lines.of(normalise_all([block.text for block in blocks]), [len(block.text) for block in blocks])
     marks: list[dict[Mark, None]] = [{} for _ in blocks]  # a rule may match by several patterns
     for matcher in matchers:
         for number, pattern in matcher.hits(lines):
-            marks[number].update(dict.fromkeys(_marks(blocks[number], pattern, lines.normalised[number])))
+            marks[number].update(dict.fromkeys(_marks(document, blocks[number], pattern, lines.normalised[number])))
     return [mark for found in marks for mark in found]
 
 
@@ -105,23 +103,22 @@ def matcher_of(rules: RuleSet, languages: tuple[str, ...]) -> Matcher:
     return Matcher.of([rule for language in languages for rule in rules.languages.get(language, ())])
 
 
-def _marks(block: Block, pattern: Pattern, normalised: str) -> Iterable[Mark]:
+def _marks(document: Document, block: Block, pattern: Pattern, normalised: str) -> Iterable[Mark]:
     if pattern.rule.span is Span.BLOCK:
-        return (_mark(block, pattern.rule, 0, len(block.text)),)
-    return _part_marks(block, pattern, normalised)
+        return (_mark(block, pattern.rule, (block.start, block.end)),)
+    return _part_marks(document, block, pattern, normalised)
 
 
-def _mark(block: Block, rule: Rule, start: int, end: int) -> Mark:
-    first = block.start
-    facts = (rule.category, rule.id, rule.verdict, rule.strength, VOTER)
-    return new(Mark, (block.index, first + start, first + end, *facts))
+def _mark(block: Block, rule: Rule, span: tuple[int, int]) -> Mark:
+    return new(Mark, (block.index, *span, rule.category, rule.id, rule.verdict, rule.strength, VOTER))
 
 
-def _part_marks(block: Block, pattern: Pattern, normalised: str) -> Iterator[Mark]:
+def _part_marks(document: Document, block: Block, pattern: Pattern, normalised: str) -> Iterator[Mark]:
     offsets = offset_map(block.text, normalised)
     if offsets is None:
         return
     for match in compile_pattern(pattern.source).finditer(normalised):
         start, end = match.span(1 if match.re.groups else 0)
         if 0 <= start < end:
-            yield _mark(block, pattern.rule, *original_span(block.text, offsets, start, end))
+            span = original_span(block.text, offsets, start, end)
+            yield _mark(block, pattern.rule, span_in_text(document, block, *span))

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cleaners.formats.html import worth_asking
+from cleaners.formats.plain import readings
 from cleaners.model import Block, Category, Document, Mark, Verdict
 from cleaners.rules.rulebook import RuleSet
-from cleaners.voters.shapes import captions, head, runs
+from cleaners.voters.shapes import captions, comments, head, links, runs
 from cleaners.voters.shapes.page import Page
 
 VOTER = "structure"
+SIGNS = ("picture.inline", "link.address")
+SIGNS_STRENGTH = 0.95
 
 
 class Knows(Enum):
@@ -93,6 +96,14 @@ SHAPES: tuple[Shape, ...] = (
     Shape("caption.numbered", Category.CAPTION, 0.9, captions.headline_repeats),
     # 1.00 of 2: two lines judged: cut off within a word, an agency below
     Shape("caption.truncated", Category.CAPTION, 0.7, captions.truncated, plain_only=True),
+    # not judged by gold, whose texts hold no links: what is left of a button
+    Shape("link.empty", Category.NAVIGATION, 0.97, links.empty, plain_only=True),
+    # the same: three links below one another, nothing between
+    Shape("link.run", Category.NAVIGATION, 0.9, links.in_runs, Knows.SECTION, plain_only=True),
+    # the same: an article may name a source in a line of its own
+    Shape("link.line", Category.NAVIGATION, 0.7, links.alone, plain_only=True),
+    # the same: nothing but a picture
+    Shape("picture", Category.CAPTION, 0.95, links.pictures, plain_only=True),
     # 1.00 of 1,019: three names of networks together are no sentence
     Shape("share.buttons", Category.SOCIAL, 0.92, runs.share_buttons),
     # .72 of 80: short lines in a row are menus outside the body, but verse and data too
@@ -103,6 +114,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("repeated.paragraph", Category.OTHER, 0.5, runs.repeated_paragraphs, Knows.PLACE),
     # .91 of 119: how far the titles below a label reach is a guess
     Shape("related.below_label", Category.RELATED, 0.8, runs.after_related_label, Knows.PLACE, plain_only=True),
+    # .98 of 10,085: two links or more under such a label; some articles list their sources so
+    Shape("related.listed", Category.RELATED, 0.9, runs.listed_links),
     # .67 of 198: `Latest: ...` and `Popular: ...` begin sentences of articles, too
     Shape("related.line", Category.RELATED, 0.6, runs.related_lines),
     # .86 of 21: a date with a title beside it is a list of stories, or a chronicle
@@ -115,6 +128,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("related.shouted_link", Category.RELATED, 0.9, runs.shouted_links),
     # 1.00 of 83: all that follows a label of comments below the article
     Shape("comments.section", Category.COMMENTS, 0.95, runs.comments, Knows.SECTION, plain_only=True),
+    # not judged by gold, which holds no thread: repeated headers with names and times, or words to answer
+    Shape("comments.headers", Category.COMMENTS, 0.95, comments.sections, plain_only=True),
     # .98 of 305: all that follows a landmark of the end, nothing like the article below it
     Shape("tail.after_end", Category.RELATED, 0.92, runs.after_end, Knows.PLACE, plain_only=True),
     # .93 of 377: the same with a weaker condition: some line is as long as a paragraph
@@ -139,7 +154,18 @@ def vote(document: Document, rules: RuleSet) -> list[Mark]:  # noqa: ARG001 - ev
     blocks = worth_asking(document)
     page = Page.of(document, blocks)
     asked = (shape for shape in SHAPES if page.plain or not shape.plain_only)
-    return [mark for shape in asked for mark in _marks(blocks, shape, page)]
+    whole = [mark for shape in asked for mark in _marks(blocks, shape, page)]
+    return [*whole, *_signs(document)] if page.plain else whole
+
+
+def _signs(document: Document) -> Iterator[Mark]:
+    """Marks on what stands in a block of Markdown and is not read: pictures beside words, addresses of links."""
+    for block, reading in readings(document):
+        for spans, category, rule in (
+            (reading.images, Category.CAPTION, SIGNS[0]),
+            (reading.links, Category.NAVIGATION, SIGNS[1]),
+        ):
+            yield from (Mark(block.index, *span, category, rule, Verdict.CUT, SIGNS_STRENGTH, VOTER) for span in spans)
 
 
 def _marks(blocks: Sequence[Block], shape: Shape, page: Page) -> Iterator[Mark]:

@@ -68,7 +68,7 @@ def test_a_mark_that_knows_the_line_itself_answers_first(marks: list[tuple[str, 
 
 def test_rules_of_places_and_sections_are_rules() -> None:
     assert {shape.id for shape in SHAPES} >= OF_PLACES | OF_SECTIONS
-    assert {"comments.section", "head.above_headline", "menu"} == OF_SECTIONS
+    assert {"comments.section", "head.above_headline", "link.run", "menu"} == OF_SECTIONS
     tail = {"tail.after_end", "tail.after_likely_end", "tail.titles"}
     assert tail | {"related.below_label", "repeated.line", "repeated.paragraph"} == OF_PLACES
 

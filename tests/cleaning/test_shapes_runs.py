@@ -33,6 +33,10 @@ HITS: Mapping[str, Pages] = {
         [P1, "+Lesen Sie auch", "+Fähre auf Grund gelaufen", P2],
         [P1, P2, "+Most read", *(f"+The vote of ward {n}" for n in range(12))],
     ],
+    "related.listed": [
+        [P1, "+Related stories", "+@Ferry aground near Vell", "+@Storm closes the school", P2],
+        [P1, "+Lesen Sie auch", "+@Fähre auf Grund gelaufen", "+@Sturm über Ostwick"],
+    ],
     "related.line": ["+Read more: Ferry aground near Vell", "+RELATED: Ferry aground", "+» Lire aussi : Le bac échoué"],
     "related.dated": [[HEAD, P1, P2, "+Ferry aground near Vell", "+3 May 2026", "+Storm closes the school"]],
     "related.doubled": ["+Ferry aground off the quay Ferry aground off the quay"],
@@ -82,6 +86,12 @@ NEAR_MISSES: Mapping[str, Pages] = {
         [HEAD, "3 May 2026", "Ferry aground", P1, P2],  # above the article
         [HEAD, P1, "3 May 2026", P2],  # right below its first paragraph
         [HEAD, P1, P2, "Ferry aground near Vell", "Summer of 2026"],
+    ],
+    "related.listed": [
+        [P1, "Related stories", "@Ferry aground near Vell", P2],  # one link
+        [P1, "Related stories", "Ferry aground near Vell", "Storm closes the school"],  # no links
+        [P1, "Timetables of the ferries", "@From Vell to Ostwick", "@From Ostwick to Vell"],
+        [P1, "Related stories", P2, "@Ferry aground near Vell", "@Storm closes the school"],  # not directly below
     ],
     "related.doubled": ["Ferry aground off the quay, crew aground off the pier", "Mayday mayday", "no no no no"],
     "related.capitals": [

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from flows.errors import ShardError
 from flows.protocol import Heartbeat, Part, PeekUnit, Phase, Quarantine, RangeUnit, UnitInput
-from flows.supervisor.job import Cause, Loss, ShardError
+from flows.supervisor.job import Cause, Loss
 from flows.supervisor.peek_job import PEEK_RECORDS, peek_job
 from flows.supervisor.range_job import Extent, RangeJob, Task
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from cleaners.metadata.dates import may_hold_date
 from cleaners.metadata.lines import MAX_DATELINE_CHARS, byline, dateline_time, is_agency_line, is_reading_time
 from cleaners.model import Block, Document, PayloadKind
+from cleaners.text.function_words import FUNCTION_WORDS as BY_LANGUAGE
 from cleaners.voters.shapes.signs import signed
 
 PARAGRAPH_CHARS = 140  # a block of this length is taken for a paragraph of some story
@@ -29,6 +30,7 @@ NOT_WORD = re.compile(r"[\W_]+")
 SLUG = re.compile(r"[^/?#]*-[^/?#]*-[^/?#]*")
 
 
+FUNCTION_WORDS = frozenset().union(*BY_LANGUAGE.values())
 KEY_CHARS = 500  # of a line that its key reads
 WORDS_CHARS = 400  # of a line whose words are counted
 
@@ -244,6 +246,8 @@ def _headline(page: Page) -> int:
     candidates = [
         line for line in page.head() if 3 <= line.words <= 35 or (not line.plain and UNSPACED.search(line.text[:40]))
     ]
+    if page.plain:
+        return _headline_of_text(page, candidates)
     words = [frozenset(line.key.split()) for line in candidates]
     title = frozenset((page.document.metadata.title or "").lower().split())
     for known, least in ((title, 0.7), (page.slug, 0.6)):
@@ -253,8 +257,37 @@ def _headline(page: Page) -> int:
         likest = candidates[alike.index(max(alike))]
         if likest.words >= 3 and max(alike) >= least:
             return likest.index
+    return _first_title(page, candidates)
+
+
+def _first_title(page: Page, candidates: Sequence[Line]) -> int:
     early = [line for line in candidates if line.index <= page.first_paragraph and line.words >= 4]
     return next((line.index for line in early if line.short and not page.is_furniture(line)), -1)
+
+
+def _headline_of_text(page: Page, candidates: Sequence[Line]) -> int:
+    """The same in a text, where a lead that holds the title's words is not the title, and the title may be missing."""
+    title = frozenset(WORD.findall((page.document.metadata.title or "").lower()))
+    for known, least in ((title, 0.7), (page.slug, 0.6)):
+        content = known - FUNCTION_WORDS
+        if len(known) < 3 or not content:
+            continue
+        alike = [(_titled(line, content), -line.index) for line in candidates if line.words >= 3]
+        score, place = max(alike, default=(0.0, 0))
+        if score >= least:
+            return -place
+    return _first_title(page, candidates) if len(title) < 3 else -1
+
+
+def _titled(line: Line, known: frozenset[str]) -> float:
+    """How far a line's words are those of a title and the title's those of the line: the smaller of both shares.
+
+    0 for a line that ends as a sentence ends: a lead says what its title says.
+    """
+    own = frozenset(line.key.split()) - FUNCTION_WORDS
+    if not own or line.text.rstrip("\"'”’»)").endswith((".", "。", "।")) or line.paragraph:
+        return 0.0
+    return len(own & known) / max(len(own), len(known))
 
 
 def runs(flags: Sequence[bool]) -> Iterator[range]:

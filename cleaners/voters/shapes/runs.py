@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from cleaners.formats.surroundings import HEADINGS
 from cleaners.text.vocabulary import VOCABULARY
@@ -87,6 +88,20 @@ def _teasers_below(page: Page, label: Line) -> Iterator[int]:
         yield line.index
 
 
+def listed_links(page: Page) -> Iterator[int]:
+    """A label that announces other stories, and two lines or more directly below it that are nothing but links."""
+    for line, *first in zip(page.lines, page.lines[1:], page.lines[2:], strict=False):
+        if not all(_is_link(page, below) for below in first):  # two are the least that make a list
+            continue
+        if line.words <= 8 and _RELATED.match(line.key) and not line.sentence:
+            yield line.index
+            yield from (below.index for below in takewhile(partial(_is_link, page), page.lines[line.index + 1 :]))
+
+
+def _is_link(page: Page, line: Line) -> bool:
+    return page.blocks[line.index].link_chars >= ALL_LINK * len(line.text)
+
+
 def related_lines(page: Page) -> Iterator[int]:
     """`Read more: ...`, `RELATED: ...`: label and link in one line."""
     for line in page:
@@ -98,11 +113,21 @@ def related_lines(page: Page) -> Iterator[int]:
 
 
 def comments(page: Page) -> Iterator[int]:
-    """A label of a comment section below the article, and all that follows it."""
-    for line in page.lines[page.last_quarter :]:
-        if line.words <= 9 and _COMMENTS.match(line.key):
+    """A label of a comment section below the article, and all that follows it.
+
+    A label above the article (a link to the comments) opens nothing: less must follow than stands before, or comments.
+    """
+    for line in page.lines[page.first_paragraph + 1 :]:
+        if line.words <= 9 and _COMMENTS.match(line.key) and _is_below(page, line.index):
             yield from range(line.index, len(page))
             return
+
+
+def _is_below(page: Page, label: int) -> bool:
+    """Whether the article stands above a label, not below it."""
+    lengths = [len(line.text) if line.paragraph else 0 for line in page]
+    above, below = sum(lengths[:label]), sum(lengths[label:])
+    return below == 0 or (above >= below and label >= page.last_quarter)
 
 
 def after_end(page: Page) -> Iterator[int]:
@@ -196,19 +221,28 @@ def shouted_links(page: Page) -> Iterator[int]:
     headline = page.lines[page.headline].text if page.headline >= 0 else ""
     between = page.lines[page.first_paragraph + 1 : max(page.last_paragraph, 0)]
     for line in between if not headline.isupper() else ():
-        linked = page.blocks[line.index].link_chars >= ALL_LINK * len(line.text)
-        if line.text.isupper() and linked and line.words >= 4 and line.tag not in HEADINGS:
+        if line.text.isupper() and _is_link(page, line) and line.words >= 4 and line.tag not in HEADINGS:
             yield line.index
 
 
 def prices(page: Page) -> Iterator[int]:
-    """A line that is a price, and its neighbours when prices come in a run."""
+    """A line that is a price, and its neighbours when prices come in a run.
+
+    In a text, a price beside prose belongs to it: a review says what the thing costs.
+    """
     priced = [line.index for line in page if _PRICE.match(line.text) and line.words <= 8]
+    if page.plain:
+        priced = [index for index in priced if not _is_beside_prose(page, index)]
     for index in priced:
         yield index
         for near in (index - 1, index + 1):
             if len(priced) >= 2 and 0 <= near < len(page) and page.lines[near].short and page.lines[near].words <= 12:
                 yield near
+
+
+def _is_beside_prose(page: Page, index: int) -> bool:
+    beside = page.lines[max(index - 1, 0) : index + 2]
+    return any(line.paragraph and line.sentence for line in beside)
 
 
 def separators(page: Page) -> Iterator[int]:

@@ -1,0 +1,51 @@
+"""Comments of readers in plain text, by their headers: pages that have them, and pages that nearly do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from shape_pages import HEAD, P1, P2, Case, cases, ids_of
+
+from cleaners.voters.shapes import comments
+
+Pages = Sequence[str | Sequence[str]]
+
+HITS: Mapping[str, Pages] = {
+    "comments.headers": [
+        [
+            HEAD,
+            P1,
+            P2,
+            "+Ada, 3 hours ago",
+            "+I like it.",
+            "+Tom, 2 hours ago",
+            "+So do I.",
+            "+Ines, 1 hour ago",
+            "+Me too.",
+        ],
+        [HEAD, P1, P2, "+Ada", "+I like it.", "+Reply", "+Tom", "+So do I.", "+Reply"],
+    ],
+}
+NEAR_MISSES: Mapping[str, Pages] = {
+    "comments.headers": [
+        [HEAD, P1, "Ada, 3 hours ago", "The ferry left.", "Ada, 2 hours ago", "It is back.", "Ada, 1 hour ago", P2],
+        [HEAD, P1, "The council gave no reply", "It met three hours ago", P2],
+        [HEAD, "Updated 3 hours ago", P1, P2],
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [c for table in (HITS, NEAR_MISSES) for shape, pages in table.items() for c in cases(shape, pages)],
+    ids=lambda case: case.name,
+)
+def test_a_shape_finds_the_marked_lines_and_no_other(case: Case) -> None:
+    assert case.found() == case.expected
+
+
+def test_every_shape_has_both() -> None:
+    assert ids_of(comments) == HITS.keys() == NEAR_MISSES.keys()
+    assert all(case.expected for shape, pages in HITS.items() for case in cases(shape, pages))
+    assert not any(case.expected for shape, pages in NEAR_MISSES.items() for case in cases(shape, pages))
