@@ -21,7 +21,7 @@ from cleaners.rules.rulebook import (
     parse_rules,
 )
 from cleaners.text.wording import normalise_all, offset_map, original_span
-from cleaners.voters.phrases import BATCH, Pattern, matchers_for, vote
+from cleaners.voters.phrases import BATCH, Pattern, matchers_for, strangers_of, vote
 from flows.errors import RuleError
 
 RULES = load_rules()
@@ -301,6 +301,40 @@ def test_a_huge_page_is_matched_batch_by_batch() -> None:
     lines[BATCH - 1] = lines[BATCH] = lines[-1] = "Sign up for our newsletter"
     hit = {mark.block for mark in vote(document(*lines), RULES) if mark.rule_id == "en/newsletter.label"}
     assert hit == {BATCH - 1, BATCH, 2 * BATCH - 1}
+
+
+STORY = "The council met on Monday and voted on the plan for the harbour, which the mayor had put off since the spring."
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "category"),
+    [
+        ("de", "Diesen Artikel mit Freunden teilen: jetzt den kostenlosen Newsletter abonnieren", "newsletter"),
+        ("es", "Suscríbete gratis a nuestro boletín y recibe las noticias en tu correo", "newsletter"),
+        ("ru", "Подпишитесь на нашу рассылку, чтобы не пропустить главные новости", "newsletter"),
+    ],
+)
+def test_a_line_of_a_text_is_asked_in_its_own_language(language: str, line: str, category: str) -> None:
+    """One line of furniture among many of prose: the short lines taken together speak the article's language."""
+    marks = vote(document(*[STORY] * 6, line), RULES)
+    found = [mark for mark in marks if mark.rule_id.startswith(f"{language}/")]
+    assert {mark.block for mark in found} == {6}
+    assert category in {mark.category for mark in found}
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        (STORY, "en"),
+        ("Der Gemeinderat hat den Plan für den Hafen am Montag mit den Stimmen der Opposition abgelehnt.", "de"),
+        ("Harbour plan", None),
+        ("2-1 (1-0)", None),
+    ],
+)
+def test_only_lines_that_surely_speak_another_language_are_strangers(line: str, language: str | None) -> None:
+    block = Block(0, 0, len(line), line, "line")
+    assert set(strangers_of([block], ("fr",))) == ({language} - {"en", None})
+    assert not strangers_of([block], ("fr", language))
 
 
 def test_matchers_are_compiled_once() -> None:

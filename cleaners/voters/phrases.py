@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 
 from cleaners.formats.html import worth_asking
 from cleaners.formats.plain import span_in_text
@@ -11,6 +14,7 @@ from cleaners.model import Block, Document, Mark, PayloadKind, new
 from cleaners.rules.matcher import Lines, Matcher, Pattern
 from cleaners.rules.rulebook import SHARED_LANGUAGES, RuleSet, base_language
 from cleaners.rules.rulefile import Rule, Span, compile_pattern
+from cleaners.text.function_words import FUNCTION_WORDS
 from cleaners.text.language import detect_language
 from cleaners.text.wording import normalise_all, offset_map, original_span
 
@@ -23,11 +27,49 @@ SURE = 0.7  # its score from which it is believed
 
 def vote(document: Document, rules: RuleSet) -> list[Mark]:
     """Marks of all matching rules, in order of blocks and of rules. Pure: equal documents give equal marks."""
-    matchers = matchers_for(rules, (document.metadata.language, short_language(document)))
+    languages = (document.metadata.language, short_language(document))
+    matchers = matchers_for(rules, languages)
     longest = max((matcher.max_chars for matcher in matchers), default=0)
     blocks = [block for block in worth_asking(document) if len(block.text) <= longest]
+    marks = _all_marks(document, blocks, matchers)
+    if document.kind is PayloadKind.TEXT:
+        marked = {mark.block for mark in marks}
+        strangers = strangers_of([block for block in blocks if block.index not in marked], languages)
+        for language in sorted(strangers.keys() & rules.languages.keys()):
+            marks += _all_marks(document, strangers[language], [matcher_of(rules, (language,))])
+    return sorted(marks, key=attrgetter("block"))
+
+
+def _all_marks(document: Document, blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
     batches = (blocks[first : first + BATCH] for first in range(0, len(blocks), BATCH))
     return [mark for batch in batches for mark in _batch_marks(document, batch, matchers)]
+
+
+def strangers_of(blocks: Iterable[Block], known: Iterable[str | None]) -> dict[str, list[Block]]:
+    """Short lines that are surely in another language than those that are `known`, by their language."""
+    asked = {*SHARED_LANGUAGES, *map(base_language, known)}
+    strangers: dict[str, list[Block]] = {}
+    for block in blocks:
+        if len(block.text) < SHORT_CHARS and not _is_spoken(block.text, asked):
+            language, score = detect_language(block.text)
+            if score >= SURE and language not in asked:
+                strangers.setdefault(language, []).append(block)
+    return strangers
+
+
+def _is_spoken(text: str, languages: Collection[str]) -> bool:
+    """Whether a line has more of the commonest words of these languages than of any other: a tenth of detection."""
+    common = _speakers()
+    counts = Counter(chain.from_iterable(common.get(word, ()) for word in text.lower().split()))
+    ours = max((counts.pop(code, 0) for code in languages), default=0)
+    return ours > max(counts.values(), default=0)
+
+
+@cache
+def _speakers() -> Mapping[str, Sequence[str]]:
+    """The languages of which each word is one of the commonest."""
+    pairs = [(word, code) for code, words in FUNCTION_WORDS.items() for word in words]
+    return {word: [code for _, code in group] for word, group in groupby(sorted(pairs), key=itemgetter(0))}
 
 
 def _batch_marks(document: Document, blocks: Sequence[Block], matchers: Sequence[Matcher]) -> list[Mark]:
