@@ -31,6 +31,7 @@ WORDS_MAX_CHARS = 300
 #: dropped, so that it does not take a rule for infallible, and believes the surest ones too little. Out of fold: line
 #: F1 of injected-dev .913 -> .925, of residue-dev .866 -> .872, nothing lost (docs/quality.md).
 TEXT_WORDS = ((0.9, 1.5), (0.8, 0.7))
+TEXT_SHAPES = frozenset(("pager", "share.buttons", "credit.only"))  # .97 and more of their lines are furniture
 CERTAIN = 20.0  # log-odds on either side of the threshold that nothing else reaches: an overlay's word is final
 
 
@@ -87,11 +88,12 @@ def with_plain_words(verdicts: Verdicts, document: Document, marks: Sequence[Mar
 
 
 def with_text_words(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Verdicts:
-    """The verdicts on a text with the odds of short blocks raised whose phrases hardly ever stand in an article."""
+    """The verdicts on a text with the odds of short blocks raised whose phrases, or form, hardly ever stand in one."""
     kept = {m.block for m in marks if m.verdict is KEEP and m.voter == phrases.VOTER}
     odds: dict[int, float] = {}
     for mark in marks:
-        if mark.voter == phrases.VOTER and mark.verdict is CUT and mark.block not in kept and _is_short(document, mark):
+        sure = mark.voter == phrases.VOTER or mark.rule_id in TEXT_SHAPES
+        if sure and mark.verdict is CUT and mark.block not in kept and _is_short(document, mark):
             own = next((added for least, added in TEXT_WORDS if mark.strength >= least), 0.0)
             odds[mark.block] = max(own, odds.get(mark.block, 0.0))
     scores = verdicts.scores.astype(np.float64, copy=True)

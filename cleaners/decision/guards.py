@@ -15,15 +15,16 @@ import numpy as np
 
 from cleaners.decision.decide import OF_PLACES, Verdicts
 from cleaners.decision.list_runs import judged_in_runs, runs
-from cleaners.model import CUT, Block, Category, Document, Mark
+from cleaners.model import CUT, KEEP, Block, Category, Document, Mark
 from cleaners.voters import lexicon, publisher, site
 from cleaners.voters.shapes.page import SENTENCE_END, UNSPACED, WORD, key_of
 from cleaners.voters.structure import SIGNS
 
 NAMES = 0.6  # strength from which a phrase or a shape names a category
-WORDS_NAME = 0.75  # strength from which the words of a line together do
+WORDS_NAME = 0.8  # strength from which the words of a line together do
 SIGNATURE = "social.tweet_signature"
 QUOTES = frozenset("\"“”„«»「『‘‚'")
+UNSURE = 1.0  # log-odds over the threshold up to which a sentence is hardly cut
 SPARED = 1.0  # log-odds below the threshold at which a spared block is put
 PROSE_WORDS, PROSE_SIGNS = 7, 16  # of a sentence, in words or in signs of a script without spaces
 UNENDED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: no sign ends a sentence
@@ -53,6 +54,7 @@ def guarded(verdicts: Verdicts, document: Document, marks: Sequence[Mark]) -> Ve
     spared |= _with_their_lists(blocks, spared) - ruled - by_rules
     spared |= _leads(blocks, cut, named.keys() | ruled)
     spared |= _within(document, marks, cut - spared - ruled, named)
+    spared |= _said_to_stay(verdicts, document, marks) - named.keys() - ruled
     if len(cut - spared) == len(blocks):
         spared |= _least(blocks, cut, named.keys() | ruled, verdicts)
     return _without(verdicts, spared) if spared else verdicts
@@ -122,6 +124,13 @@ def _within(document: Document, marks: Iterable[Mark], cut: set[int], named: dic
     dates = {index for index in inner if named.get(index) == {Category.METADATA}}
     quoted = {index for index in signed if blocks[index - 1].text[0] in QUOTES}
     return quoted | (dates if len(dates) > 1 else set())
+
+
+def _said_to_stay(verdicts: Verdicts, document: Document, marks: Iterable[Mark]) -> set[int]:
+    """The sentences that are hardly cut, and whose words together speak for the article."""
+    margins = verdicts.scores - verdicts.threshold
+    kept = (m.block for m in marks if m.voter == lexicon.VOTER and m.verdict is KEEP)
+    return {i for i in kept if 0 < margins[i] < UNSURE and SENTENCE_END.search(document.blocks[i].text[-8:])}
 
 
 def _leads(blocks: Sequence[Block], cut: set[int], named: Iterable[int]) -> set[int]:

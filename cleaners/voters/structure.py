@@ -108,6 +108,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("share.buttons", Category.SOCIAL, 0.92, runs.share_buttons),
     # .72 of 80: short lines in a row are menus outside the body, but verse and data too
     Shape("menu", Category.NAVIGATION, 0.6, runs.menus, Knows.SECTION, plain_only=True),
+    # 1.00 of 616: numbers alone that count up
+    Shape("pager", Category.NAVIGATION, 0.9, runs.pagers),
     # .82 of 30,258: refrains, speakers' names and labels of tables recur within articles
     Shape("repeated.line", Category.OTHER, 0.5, runs.repeated, Knows.PLACE),
     # .84 of 1,870: the second copy may be the one that the gold has

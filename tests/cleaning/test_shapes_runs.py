@@ -33,6 +33,7 @@ HITS: Mapping[str, Pages] = {
         [P1, "+Lesen Sie auch", "+Fähre auf Grund gelaufen", P2],
         [P1, P2, "+Most read", *(f"+The vote of ward {n}" for n in range(12))],
     ],
+    "pager": [[P1, "+1", "+2", "+3", "Next"], [P1, "+4", "+5", "+6", "+7"]],
     "related.listed": [
         [P1, "+Related stories", "+@Ferry aground near Vell", "+@Storm closes the school", P2],
         [P1, "+Lesen Sie auch", "+@Fähre auf Grund gelaufen", "+@Sturm über Ostwick"],
@@ -86,6 +87,13 @@ NEAR_MISSES: Mapping[str, Pages] = {
         [HEAD, "3 May 2026", "Ferry aground", P1, P2],  # above the article
         [HEAD, P1, "3 May 2026", P2],  # right below its first paragraph
         [HEAD, P1, P2, "Ferry aground near Vell", "Summer of 2026"],
+    ],
+    "pager": [
+        [P1, "1", "2", P2],  # two are too few
+        [P1, "3", "5", "7", P2],  # a row of results
+        [P1, "98", "99", "100", P2],  # house numbers
+        ["1", P1, "2", P2, "3", P3],  # chapters
+        [P1, "1. Boats", "2. Nets", "3. Rope"],
     ],
     "related.listed": [
         [P1, "Related stories", "@Ferry aground near Vell", P2],  # one link

@@ -34,7 +34,7 @@ def named(number: int) -> str:
 
 def story(number: int) -> list[str]:
     """Four paragraphs that belong to one article alone."""
-    return [f"{named(number * 10 + n)} {sentence(number * 10 + n, 160 + 20 * n)}" for n in range(4)]
+    return [f"{named(number * 10 + n).capitalize()} {sentence(number * 10 + n, 160 + 20 * n)}" for n in range(4)]
 
 
 def page(number: int, extra: Sequence[str] = (), *, head: Sequence[str] = HEAD, foot: Sequence[str] = FOOT) -> str:

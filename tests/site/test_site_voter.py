@@ -12,8 +12,8 @@ from cleaners.templates import NO_TEMPLATES
 from cleaners.voters import site
 
 LIVE = "We will bring you more from the harbour as it comes in, and the council is due to speak at noon."
-SYNDICATED = "agency " + sentence(9000, 200)
-VERY_LONG = "notice " + sentence(9001, 320)
+SYNDICATED = "Agency " + sentence(9000, 200)
+VERY_LONG = "Notice " + sentence(9001, 320)
 
 
 def marked(
@@ -56,7 +56,7 @@ def test_recurring_lines_within_articles(line: str, expected: bool, tmp_path: Pa
 
 
 def test_very_long_prose_is_not_marked_at_the_foot_either(tmp_path: Path) -> None:
-    appeal = "appeal " + sentence(9002, 90)[:90]
+    appeal = "Appeal " + sentence(9002, 90)[:90]
     found = marked([page(n, foot=(appeal, VERY_LONG)) for n in range(5)], tmp_path)
     assert appeal in found
     assert VERY_LONG not in found
@@ -79,7 +79,7 @@ def test_what_recurs_only_in_versions_of_one_article_is_not_marked(tmp_path: Pat
 
 
 def test_a_standfirst_that_recurs_as_a_teaser_stays_on_its_own_page(tmp_path: Path) -> None:
-    lede = "lede " + sentence(7000, 100)[:104]
+    lede = "Lede " + sentence(7000, 100)[:104]
     own = "\n".join(("Home", lede, *story(0)))
     others = [page(n, foot=(*FOOT, "More stories", lede)) for n in range(1, 6)]
     assert lede not in marked([own, *others], tmp_path, own)

@@ -27,6 +27,7 @@ _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)) ?(?:©|\(c\))? ?(?:19|20)\d\d",
 _END_LABEL = re.compile(rf"{_RELATED.pattern}|{_COMMENTS.pattern}|^{_WORDS('article_ends')}\b")
 ALL_LINK = 0.9  # share of a block's characters in links from which it is nothing but a link
 MENU_WORDS = 3
+MOST_PAGES = 20  # at which a pager begins; years and house numbers begin higher
 SOLID_CHARS = 200  # of two neighbouring lines that read on as an article
 TEASER_WORDS = 30
 
@@ -183,6 +184,16 @@ def bare_labels(page: Page) -> Iterator[int]:
             following = page.lines[line.index + 1] if line.index + 1 < len(page) else None
             if following is None or (following.short and following.text.endswith((":", "："))):
                 yield line.index
+
+
+def pagers(page: Page) -> Iterator[int]:
+    """The numbers of pages, each a line: three or more that count up by one, from a small number on."""
+    numbers = [int(line.text) if line.text.isdecimal() and len(line.text) <= 3 else -1 for line in page]
+    counting = [before >= 0 and number == before + 1 for before, number in pairwise([-1, *numbers])]
+    for run in runs(counting):
+        first = run.start - 1
+        if len(run) >= 2 and numbers[first] <= MOST_PAGES:
+            yield from range(first, run.stop)
 
 
 def tag_lists(page: Page) -> Iterator[int]:
