@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pytest
-from shape_pages import HEAD, P1, P2, Case, cases, ids_of
-
-from cleaners.voters.shapes import links
+from shape_pages import HEAD, P1, P2
 
 Pages = Sequence[str | Sequence[str]]
 
@@ -28,18 +25,3 @@ NEAR_MISSES: Mapping[str, Pages] = {
     "link.line": [[HEAD, P1, "Ferry aground near Vell", P2]],
     "picture": [[HEAD, "The pier before the fire", P1]],
 }
-
-
-@pytest.mark.parametrize(
-    "case",
-    [c for table in (HITS, NEAR_MISSES) for shape, pages in table.items() for c in cases(shape, pages)],
-    ids=lambda case: case.name,
-)
-def test_a_shape_finds_the_marked_lines_and_no_other(case: Case) -> None:
-    assert case.found() == case.expected
-
-
-def test_every_shape_has_both() -> None:
-    assert ids_of(links) == HITS.keys() == NEAR_MISSES.keys()
-    assert all(case.expected for shape, pages in HITS.items() for case in cases(shape, pages))
-    assert not any(case.expected for shape, pages in NEAR_MISSES.items() for case in cases(shape, pages))
