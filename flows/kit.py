@@ -17,8 +17,8 @@ def real_kit(fields: Sequence[str] = (), publishers: str | None = None) -> Kit:
     """
     from cleaners.identity import EngineOptions
     from cleaners.rules.overlays import load_overlays
+    from flows.identity import pipeline_identity
     from flows.learning.learn import with_snapshot
-    from flows.plan.identity import pipeline_identity
     from flows.sources import FieldMap, SourceOptions, detect_format, source_options
     from flows.storage import storage_at
     from flows.tables import CONTRACT_VERSION

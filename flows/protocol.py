@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 import struct
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from typing import IO, Any
 
 from cleaners.model import EngineIdentity
 from flows.manifest import Counts, InputDigest, JsonValue
+
+COMMAND = (sys.executable, "-m", "flows.worker.process")  # starts a worker
 
 
 class Phase(IntEnum):

@@ -69,8 +69,8 @@ def _engine(given: argparse.Namespace, release: ReleaseManifest) -> Engine:
     """The present engine, with the site templates that the next run would use."""
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
+    from flows.identity import pipeline_identity
     from flows.learning.learn import current_snapshot
-    from flows.plan.identity import pipeline_identity
 
     options = EngineOptions(templates=current_snapshot(given.curated), publishers=given.publishers)
     now = pipeline_identity(options).digest

@@ -267,7 +267,7 @@ def settled(kit: Kit, curated: str) -> Kit:
 def with_snapshot(kit: Kit, path: str) -> Kit:
     """The kit, cleaning with the snapshot at `path`."""
     from cleaners.identity import EngineOptions
-    from flows.plan.identity import pipeline_identity
+    from flows.identity import pipeline_identity
 
     options = replace(EngineOptions.from_json(kit.engine_options), templates=path)
     return replace(kit, engine=pipeline_identity(options), engine_options=options.to_json().decode())

@@ -15,10 +15,9 @@ from flows.manifest import ReleaseManifest, ShardFailure, ShardManifest
 from flows.plan.digests import DigestCache, digest_files
 from flows.plan.landing import Detect, Landed, scopes, still_written, survey
 from flows.plan.shards import Group, Identity, Shard, ShardState, group, in_range, state_of, to_shard, unit_digest
-from flows.protocol import PeekUnit, UnitInput
+from flows.protocol import COMMAND, PeekUnit, UnitInput
 from flows.release.layout import WORK, current_release
 from flows.storage import explained
-from flows.supervisor.child import COMMAND
 from flows.worker.assembly import MANIFEST
 
 _FETCHED = "fetched "  # fact of the digest cache, by the options that the container was read with

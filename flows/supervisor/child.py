@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -25,8 +24,6 @@ _TAIL_BYTES = 2000
 
 # What decides bytes must not come from the machine: no hash seed, zone or locale of its own.
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "TZ": "UTC", "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-
-COMMAND = (sys.executable, "-m", "flows.worker.process")
 
 
 @dataclass(slots=True)

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from flows.errors import ManifestError, ShardError, StoppedError, SuperviseError
-from flows.protocol import Handshake, Part, Phase, Unit
-from flows.supervisor.child import COMMAND, Child
+from flows.protocol import COMMAND, Handshake, Part, Phase, Unit
+from flows.supervisor.child import Child
 from flows.supervisor.job import Cause, Job, Loss, Progress
 
 T = TypeVar("T")

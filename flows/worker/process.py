@@ -56,7 +56,7 @@ def engine_tools(options: str) -> Tools:
     from cleaners.clean import clean_records
     from cleaners.engine import load_engine
     from cleaners.identity import EngineOptions
-    from flows.plan.identity import with_code
+    from flows.identity import with_code
     from flows.worker.cleaning import Tools
 
     engine = load_engine(EngineOptions.from_json(options))

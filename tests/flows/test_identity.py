@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.model import EngineIdentity
-from flows.plan import identity
+from flows import identity
 
 ENGINE = EngineIdentity("d", "c", "r", "t")
 
@@ -17,7 +17,7 @@ ENGINE = EngineIdentity("d", "c", "r", "t")
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the flows package whose files may be changed."""
     copy = tmp_path / "flows"
-    shutil.copytree(Path(identity.__file__).parents[1], copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(identity.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(identity, "_PACKAGE", copy)
     return copy
 

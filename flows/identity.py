@@ -9,7 +9,7 @@ from pathlib import Path
 from cleaners.identity import EngineOptions, engine_identity
 from cleaners.model import EngineIdentity
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parent
 # Code of ours, outside the engine, that decides what records there are and what rows are made of them.
 _DECIDING = ("sources", "tables", "worker")
 
