@@ -13,6 +13,7 @@ from benchmarks.quality.texts import PAGE_SETS, TEXT_SETS, LabelledText
 from benchmarks.shared import gold, scorer
 from cleaners.cut import cut
 from cleaners.decision.adjust import with_text_words
+from cleaners.decision.copies import without_copies
 from cleaners.decision.decide import Verdicts, decide
 from cleaners.decision.guards import guarded, left_alone
 from cleaners.model import Mark
@@ -38,6 +39,7 @@ class Judgement(NamedTuple):
         raised = with_text_words(Verdicts(self.odds, threshold), document, self.marks)
         verdicts = guarded(raised, document, self.marks)
         verdicts, marks = left_alone(verdicts, self.marks)
+        verdicts, marks = without_copies(document, verdicts, marks)
         return Judged(self.text, cut(document, decide(document, marks, verdicts))[0], verdicts.scores > threshold)
 
 
@@ -98,7 +100,7 @@ def _by_side(text: LabelledText, label: str) -> str:  # noqa: ARG001
 Key = Callable[[LabelledText, str], str]
 
 
-def _share_lines(found: Sequence[Judgement], title: str, key: Key) -> Iterator[str]:
+def _share_lines(found: Sequence[Judged], title: str, key: Key) -> Iterator[str]:
     """Of the dev texts, by whatever key of a line."""
     rows = _counted((one for one in found if one.text.set_name in TEXT_SETS), key)
     for name in sorted({name for name, _ in rows}):

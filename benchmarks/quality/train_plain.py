@@ -17,7 +17,6 @@ import random
 import sys
 import tempfile
 import zlib
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -150,13 +149,13 @@ def marked(texts: Sequence[LabelledText]) -> list[Marked]:
 
 
 def _light(text: LabelledText) -> LabelledText:
-    """The text with the places of what was re-read packed, or gone where nothing will be cut."""
+    """The text without the places of what was re-read, where nothing will be cut."""
     page = text.document.page
     if not isinstance(page, PlainPage) or not page.readings:
         return text
     kept = is_scored(text)
     packed = {
-        index: reading._replace(text="", places=array("I", reading.places if kept else ()))
+        index: reading._replace(text="", places=reading.places if kept else [])
         for index, reading in page.readings.items()
     }
     return replace(text, document=replace(text.document, page=replace(page, readings=packed)))
