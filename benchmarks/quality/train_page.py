@@ -64,11 +64,8 @@ def block_weights(page: LabelledPage) -> Array:
     much_alike = (labels < 0.1) & (page.words < PLAIN_WORDS)
     chosen = np.arange(len(weights)) % THINNING == 0
     weights = np.where(much_alike, weights * THINNING * chosen, weights)
-    neutral = np.array([letter in "TM" for letter in page.letters], dtype=bool)
-    return np.where(neutral, weights * NEUTRAL_WEIGHT, weights).astype(np.float32) if page.letters else _narrow(weights)
-
-
-def _narrow(weights: npt.NDArray[np.float64]) -> Array:
+    if page.letters:
+        weights *= [NEUTRAL_WEIGHT if letter in "TM" else 1.0 for letter in page.letters]
     return weights.astype(np.float32)
 
 

@@ -50,7 +50,7 @@ def with_whole_lists(verdicts: Verdicts, document: Document, marks: Sequence[Mar
 
 
 def _unsure_rows(document: Document, margins: npt.NDArray[np.float64]) -> dict[str, list[int]]:
-    """The blocks that are not sure to be cut, of each list and table, by its path."""
+    """The blocks that would be cut without being sure of it, of each list and table, by its path."""
     page = document.page
     found: defaultdict[str, list[int]] = defaultdict(list)
     if isinstance(page, Page):

@@ -6,7 +6,7 @@ that would be kept are compared with those kept before them; capitals do not cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,10 +14,11 @@ import numpy as np
 from cleaners.decision.decide import Verdicts
 from cleaners.model import CUT, KEEP, Category, Document, Mark
 from cleaners.voters import publisher
+from cleaners.voters.shapes.page import runs
 
 VOTER, RULE, STRENGTH = "decide", "repeated.copy", 0.95
-# Out of fold on the page sets: word F1 of wcxb-dev +.0017, of wcxb-other +.0018, others as before (docs/quality.md).
-# 60 for the first gives the same; a refrain or a slogan is shorter, and stays.
+# Out of fold on the page sets, with bounds of 100 and 25 letters and digits: word F1 of wcxb-dev +.0017, of wcxb-other
+# +.0018, others as before; 60 and 25 give the same (docs/quality.md). A refrain or a slogan is shorter, and stays.
 LONG = 120  # characters from which one block is a copy by itself
 RUN = 3  # blocks of at least LINE characters, one after another among those kept, that are a copy together
 LINE = 30
@@ -41,20 +42,10 @@ def copies(texts: Sequence[str]) -> list[int]:
     """Which of some texts, in their order, stand there before: long ones, and runs of three lines or more."""
     first: dict[str, int] = {}
     repeated = [first.setdefault(text.casefold(), place) != place for place, text in enumerate(texts)]
-    return [place for run in _runs(repeated) for place in _copied(run, texts)]
+    return [place for run in runs(repeated) for place in _copied(run, texts)]
 
 
-def _runs(flags: Sequence[bool]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for place, flag in enumerate([*flags, False]):
-        if flag:
-            run.append(place)
-        elif run:
-            yield run
-            run = []
-
-
-def _copied(run: list[int], texts: Sequence[str]) -> list[int]:
+def _copied(run: Sequence[int], texts: Sequence[str]) -> Sequence[int]:
     """The copies in a run of repeated texts: all of it where it is of several lines, else what is long."""
     if sum(len(texts[place]) >= LINE for place in run) >= RUN:
         return run
