@@ -62,6 +62,14 @@ def _renew(value: str) -> str | None:
     return None if value in RENEWS else f"choose one of {', '.join(RENEWS)}"
 
 
+def default_workers() -> int:
+    """Worker processes of a run that is not told: WINNOW_WORKERS, or one for each core. Raises OptionError."""
+    text = os.environ.get(WORKERS, "0")
+    if not text.isdigit():
+        raise OptionError(f"{WORKERS}={text} cannot be used; write a whole number")
+    return int(text) or os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
     """The options of a run. Raises OptionError for a value that cannot be used."""
@@ -146,12 +154,7 @@ class RunOptions:
     @property
     def worker_count(self) -> int:
         """Worker processes: as many as are asked for, WINNOW_WORKERS, or one for each core. Raises OptionError."""
-        if self.workers is not None:
-            return self.workers
-        text = os.environ.get(WORKERS, "0")
-        if not text.isdigit():
-            raise OptionError(f"{WORKERS}={text} cannot be used; write a whole number")
-        return int(text) or os.cpu_count() or 1
+        return default_workers() if self.workers is None else self.workers
 
     def request(self, command: str) -> Request:
         """What the run of a command is asked for."""

@@ -7,7 +7,6 @@ say what is done.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.errors import RunFailedError
+from flows.options import default_workers
 from flows.plan.agenda import Agenda, Candidate, Request
 from flows.printable import as_markdown, one_line
 from flows.reports.progress import Pace
@@ -33,20 +33,14 @@ from flows.reports.summary import source_rows, total_lines
 from flows.run import POLL_SECONDS, Clean, Means, Opened, Report, Result, Silence, Watcher, opened, result_of
 from flows.supervisor.supervise import Snapshot
 
-WORKERS = "WINNOW_WORKERS"
 _WINDOW = 2  # tasks handed to Prefect for each worker; it holds every task in memory until the flow ends
 _TABLE_ROWS = 500
 _ARTIFACT_SECONDS = 1.0
 
 
-def workers_default() -> int:
-    """Worker processes of a flow that is not told: WINNOW_WORKERS, or one for each core."""
-    return int(os.environ.get(WORKERS, "0")) or os.cpu_count() or 1
-
-
 def task_runner(workers: int | None = None) -> TaskRunner[Any]:
     """Threads: each waits for a shard that worker processes clean."""
-    return ThreadPoolTaskRunner(max_workers=workers or workers_default())
+    return ThreadPoolTaskRunner(max_workers=workers or default_workers())
 
 
 def run_in_flow(request: Request, means: Means, strict: bool = False) -> dict[str, Any]:
@@ -89,7 +83,7 @@ def prefect_tasks(candidates: Sequence[Candidate], clean: Clean) -> Iterator[Res
     waiting = list(reversed(by_name))
     running: dict[PrefectFuture[dict[str, int]], str] = {}
     while waiting or running:
-        while waiting and len(running) < _WINDOW * workers_default():
+        while waiting and len(running) < _WINDOW * default_workers():
             name = waiting.pop()
             running[clean_shard.submit(name)] = name
         for future in wait(list(running), timeout=POLL_SECONDS).done:
