@@ -34,12 +34,11 @@ from cleaners.model import Block, new
 
 INVISIBLE = frozenset(
     "script style template noscript head title meta link svg iframe object embed applet canvas audio "
-    "video area param base select datalist textarea input img picture noframes frame "
-    "frameset".split()
+    "video area param base select datalist textarea input img noframes frame frameset".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var blink o:p st1:place map "
+    "span strike strong sub sup time tt u var blink o:p st1:place map picture "
     "source track bgsound keygen image "  # without content, but libxml2 puts what follows into them
     "math mi mo mn mrow msup msub mfrac mtext mspace mstyle msqrt mroot mover munder munderover msubsup mpadded "
     "menclose merror mmultiscripts mprescripts mtable mtr mtd semantics annotation annotation-xml".split()
@@ -314,8 +313,8 @@ class Walk:
     def _takes_initial(self) -> bool:
         """Keep the letter of a drop cap, which is all that the open element holds, for the block that comes next."""
         letter = "".join(self._parts).strip()
-        if len(letter) != 1 or not letter.isalpha():
-            return False
+        if self._initial or len(letter) != 1 or not letter.isalpha():
+            return False  # of two in a row the second is what follows the first
         self._initial = letter
         self._parts.clear()
         return True

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from resiliparse.parse import html
 
 from cleaners.formats.html import parse_page
 from cleaners.formats.tree import parse_tree
 from cleaners.model import Metadata
-
-html = pytest.importorskip("resiliparse.parse.html", reason="the second parser comes with the extra `train`")
 
 HIDES = frozenset(
     "script style template noscript head title svg iframe object embed canvas audio video select datalist textarea "
@@ -59,6 +57,8 @@ def signs(text: str) -> Counter[str]:
 
 
 @given(st.lists(MARKUP, max_size=6), st.sampled_from(("", "<head><title>t</title></head>", "<head><x-y></head>")))
+@example(["<picture><source>a</picture>"], "")
+@example(['<div class="dropcap">a</div>', '<div class="dropcap">a</div>'], "")
 @settings(max_examples=300, deadline=None)
 def test_blocks_hold_what_a_second_parser_shows(parts: list[str], head: str) -> None:
     markup = f"<html>{head}<body><p>x</p>{''.join(parts)}</body></html>"

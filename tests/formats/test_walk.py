@@ -78,6 +78,7 @@ def test_what_is_set_aside_has_no_links_and_says_nothing_of_what_follows() -> No
         ('<div class="dropcap">T</div>\n urkey', ["Turkey"]),
         ('<div><p class="dropcap">T</p></div><p>urkey', ["T", "urkey"]),  # nothing follows it where it stands
         ('<p class="dropcap">Turkey is</p><p>far', ["Turkey is", "far"]),
+        ('<div class="dropcap">O</div><div class="dropcap">n</div><p>e day', ["On", "e day"]),
         ('<div class="cap">T</div><p>urkey', ["T", "urkey"]),
     ],
 )
