@@ -24,6 +24,7 @@ LIBRARIES = (
     "htmldate",
     "courlan",
     "justext",
+    "rensa",
 )
 VERSION = "0.1.0"
 

@@ -155,10 +155,13 @@ class ShardManifest(JsonValue):
         found += [f"counts of {path}: {c.describe()}" for path, c in self.counts_by_file.items() if not c.balanced]
         if total(self.counts_by_file.values()) != total([self.counts]):
             found.append("the counts of the files do not add up to those of the shard")
-        rows = dict.fromkeys(("articles", "rejects", "removals"), 0)
+        articles, rejects, removals = self.counts.articles, self.counts.rejected, self.counts.removals
+        counted = {"articles": articles, "rejects": rejects, "removals": removals}
+        if any(entry.dataset == "signatures" for entry in self.files):  # contract 1.0 had none
+            counted["signatures"] = articles
+        rows = dict.fromkeys(counted, 0)
         for entry in self.files:
             rows[entry.dataset] += entry.rows
-        counted = {"articles": self.counts.articles, "rejects": self.counts.rejected, "removals": self.counts.removals}
         return found + [
             f"{rows[dataset]} rows of {dataset} for a count of {counted[dataset]}"
             for dataset in rows

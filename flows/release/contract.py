@@ -21,7 +21,7 @@ VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("removals", "category"): tuple(category.value for category in Category),
     ("rejects", "stage"): tuple(stage.value for stage in Stage),
     ("rejects", "reason"): tuple(reason.value for reason in RejectReason),
-    ("duplicates", "kind"): ("same_text", "same_url"),
+    ("duplicates", "kind"): ("same_text", "same_url", "near_text"),
 }
 LOCATOR_KINDS = {
     "warc_offset": "bytes of the stored (compressed) WARC member",

@@ -20,7 +20,6 @@ from flows.errors import ReleaseError, TableError
 from flows.locks import exclusive, tell
 from flows.manifest import FileEntry, ReleaseManifest, ShardManifest, dumps, load, total
 from flows.release.contract import datacontract_yaml
-from flows.release.duplicates import find_duplicates
 from flows.release.layout import (
     BUILD_PREFIX,
     CONTRACT,
@@ -40,6 +39,7 @@ from flows.storage import explained, fsync_path, write_atomic
 from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, duplicate_row, to_batch
 from flows.tables.reader import check_file
 from flows.tables.writer import sha256, write_parquet
+from flows.worker.lean import find_again
 
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
 _NO_HARD_LINK = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK}
@@ -218,8 +218,11 @@ def _check(build: str, entry: FileEntry, thoroughly: bool) -> None:
 
 
 def _write_duplicates(build: str, files: Sequence[FileEntry]) -> tuple[FileEntry, dict[str, int]]:
-    paths = [os.path.join(build, entry.path) for entry in files if entry.dataset == "articles"]
-    found = find_duplicates(paths)
+    find_again("numpy")
+    from flows.release.duplicates import find_duplicates
+
+    paths = [os.path.join(build, entry.path) for entry in files if entry.dataset == "signatures"]
+    found = find_duplicates(paths, build)
     steps = range(0, len(found), DUPLICATE_ROWS)
     batches = (to_batch(DUPLICATES, [duplicate_row(d) for d in found[i : i + DUPLICATE_ROWS]]) for i in steps)
     entry = write_parquet(DUPLICATES, batches, os.path.join(build, "duplicates.new"))

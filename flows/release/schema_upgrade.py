@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from flows.errors import TableError
 from flows.manifest import FileEntry, ShardManifest
-from flows.tables import CONTRACT_VERSION, TABLES, Table, write_parquet
+from flows.tables import ARTICLES, CONTRACT_VERSION, SIGNATURES, TABLES, Table, to_batch, write_parquet
 from flows.tables.reader import read_any_batches
+from flows.tables.signatures import signature_row
 
 
 def can_recast(shard: ShardManifest) -> bool:
@@ -29,8 +30,20 @@ def recast(shard: ShardManifest, release: str, folder: str) -> ShardManifest:
 
     Raises TableError when a new column may not be null, StorageError when the files cannot be written.
     """
-    files = tuple(_file(shard, entry, release, folder) for entry in shard.files)
-    return replace(shard, files=files, contract_version=CONTRACT_VERSION)
+    files = [_file(shard, entry, release, folder) for entry in shard.files]
+    if all(entry.dataset != SIGNATURES.name for entry in files):
+        files += [_signatures(shard, entry, folder) for entry in files if entry.dataset == ARTICLES.name]
+    return replace(shard, files=tuple(files), contract_version=CONTRACT_VERSION)
+
+
+def _signatures(shard: ShardManifest, articles: FileEntry, folder: str) -> FileEntry:
+    """The file of a dataset that the contract did not have, from that of the articles."""
+    batches = (
+        to_batch(SIGNATURES, [signature_row(row) for row in batch.to_pylist()])
+        for batch in read_any_batches(os.path.join(folder, articles.path))
+    )
+    path = os.path.join(folder, f"{shard.shard}.{SIGNATURES.name}")
+    return write_parquet(SIGNATURES, batches, path, shard.engine.digest)
 
 
 def _file(shard: ShardManifest, entry: FileEntry, release: str, folder: str) -> FileEntry:

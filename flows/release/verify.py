@@ -31,9 +31,10 @@ from flows.release.layout import (
     release_folder,
 )
 from flows.release.release_plan import release_id
-from flows.tables import ARTICLES, CONTRACT_VERSION, DUPLICATES, REJECTS, REMOVALS, TABLES
+from flows.tables import ARTICLES, CONTRACT_VERSION, DUPLICATES, REJECTS, REMOVALS, SIGNATURES, TABLES
 from flows.tables.reader import check_file, read_rows
 from flows.tables.removals import removal_of
+from flows.tables.signatures import signature_row
 
 Row = Mapping[str, Any]
 
@@ -143,6 +144,7 @@ def _shard(folder: str, shard: ShardManifest, ids: Counter[str]) -> Iterator[Fin
     """The laws over the rows of one shard, and its counts by file made anew from the rows."""
     paths = {entry.dataset: os.path.join(folder, entry.path) for entry in shard.files}
     counted: dict[str, Counts] = defaultdict(Counts)
+    signatures = _rows(SIGNATURES, paths)
     for article, removals in _articles_with_removals(paths):
         if article is None:
             yield Finding(
@@ -151,8 +153,12 @@ def _shard(folder: str, shard: ShardManifest, ids: Counter[str]) -> Iterator[Fin
             continue
         ids[article["article_id"]] += 1
         counted[article["source_path"]] += _counts(article, len(removals))
+        if next(signatures, None) != signature_row(article):
+            yield Finding(shard.shard, "signatures", f"article {article['article_id']} has the signature of another")
         for law, detail in _article_laws(article, removals):
             yield Finding(shard.shard, law, f"article {article['article_id']}: {detail}")
+    if next(signatures, None) is not None:
+        yield Finding(shard.shard, "signatures", "there are more signatures than articles")
     for reject in _rows(REJECTS, paths):
         counted[reject["source_path"]] += Counts(rejects={reject["reason"]: 1})
         for law, detail in _reject_laws(reject):

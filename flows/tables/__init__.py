@@ -1,4 +1,4 @@
-"""The four datasets of a release, each declared once: one module, one line per column."""
+"""The five datasets of a release, each declared once: one module, one line per column."""
 
 from __future__ import annotations
 
@@ -10,10 +10,17 @@ from flows.tables.columns import CONTRACT_VERSION, Column, Table
 from flows.tables.duplicates import DUPLICATES, Duplicate, duplicate_row
 from flows.tables.rejects import PAYLOAD_CAP, REJECTS, RejectFacts, retry_record
 from flows.tables.removals import REMOVALS, removal_facts
+from flows.tables.signatures import SIGNATURES
 from flows.tables.writer import batch_of, to_batch, write_parquet
 
-TABLES: Mapping[str, Table] = MappingProxyType({t.name: t for t in (ARTICLES, REMOVALS, REJECTS, DUPLICATES)})
-SHARD_DATASETS = ("articles", "removals", "rejects")  # what a shard yields; duplicates belong to the release
+_ALL = (ARTICLES, REMOVALS, REJECTS, SIGNATURES, DUPLICATES)
+TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _ALL})
+SHARD_DATASETS = (
+    "articles",
+    "removals",
+    "rejects",
+    "signatures",
+)  # of a shard; duplicates belong to the release
 
 __all__ = [
     "ARTICLES",
@@ -23,6 +30,7 @@ __all__ = [
     "REJECTS",
     "REMOVALS",
     "SHARD_DATASETS",
+    "SIGNATURES",
     "TABLES",
     "ArticleFacts",
     "Column",

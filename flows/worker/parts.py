@@ -114,7 +114,8 @@ def batches_of(outcomes: Iterable[Outcome], facts: Facts) -> Batches:
     for outcome in outcomes:
         match outcome.result:
             case CleanedArticle() as article:
-                sources["articles"].append(ArticleFacts(article, dump_date, engine))
+                sources["articles"].append(row := ArticleFacts(article, dump_date, engine))
+                sources["signatures"].append(row)
                 sources["removals"].extend(removal_facts(article))
             case Rejection() as rejection:
                 sources["rejects"].append(RejectFacts(rejection, dump_date, engine))

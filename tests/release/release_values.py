@@ -31,6 +31,7 @@ from flows.tables import (
     PAYLOAD_CAP,
     REJECTS,
     REMOVALS,
+    SIGNATURES,
     ArticleFacts,
     RejectFacts,
     removal_facts,
@@ -55,6 +56,11 @@ STORY: tuple[Part, ...] = (
 def article_row(article: CleanedArticle, dump_date: str = DUMP_DATE) -> dict[str, Any]:
     """The row of `articles` for one article of a shard with this dump date."""
     return ARTICLES.row(ArticleFacts(article, dump_date, ENGINE))
+
+
+def signature_row(article: CleanedArticle, dump_date: str = DUMP_DATE) -> dict[str, Any]:
+    """The row of `signatures` for one article."""
+    return SIGNATURES.row(ArticleFacts(article, dump_date, ENGINE))
 
 
 def removal_rows(article: CleanedArticle) -> list[dict[str, Any]]:
@@ -152,6 +158,7 @@ def stage(root: Path, name: str, items: Sequence[Item], paths: Sequence[str] = (
         ARTICLES: [article_row(item) for item in articles],
         REMOVALS: [row for item in articles for row in removal_rows(item)],
         REJECTS: [reject_row(item) for item in rejects],
+        SIGNATURES: [signature_row(item) for item in articles],
     }
     files = [
         write_parquet(table, [to_batch(table, made)], os.fspath(folder / f"{table.name}.parquet"), ENGINE.digest)

@@ -1,4 +1,4 @@
-"""Repetitions over a release: which is the original, what counts as the same address."""
+"""Repetitions over a release: which is the original, what counts as the same address, which texts are versions."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from release_values import DUMP_DATE, article, article_row, sha256
+from near_stories import CLOSING, FOLLOW_UP, OTHER, REPORT, VERSIONS
+from release_values import DUMP_DATE, article, sha256, signature_row
 
 from cleaners.model import CleanedArticle
-from flows.release.duplicates import find_duplicates, normal_url
-from flows.tables import ARTICLES, Duplicate, to_batch, write_parquet
+from flows.release.duplicates import LIKE, NEAR_TEXT, find_duplicates
+from flows.tables import SIGNATURES, Duplicate, to_batch, write_parquet
+from flows.tables.signatures import normal_url
 
 
 def write(folder: Path, *files: list[CleanedArticle], dates: dict[int, str] | None = None) -> list[str]:
     paths = []
     for number, articles in enumerate(files):
         path = str(folder / f"{number}.parquet")
-        rows = [article_row(item, (dates or {}).get(number, DUMP_DATE)) for item in articles]
-        write_parquet(ARTICLES, [to_batch(ARTICLES, rows)], path)
+        rows = [signature_row(item, (dates or {}).get(number, DUMP_DATE)) for item in articles]
+        write_parquet(SIGNATURES, [to_batch(SIGNATURES, rows)], path)
         paths.append(path)
     return paths
 
@@ -28,7 +30,8 @@ def named(name: str, text: str, path: str = "p", **metadata: object) -> CleanedA
 
 
 def found(paths: list[str]) -> list[tuple[str, str, str]]:
-    return [(d.article_id, d.duplicate_of, d.kind) for d in find_duplicates(paths)]
+    folder = str(Path(paths[0]).parent) if paths else "."
+    return [(d.article_id, d.duplicate_of, d.kind) for d in find_duplicates(paths, folder)]
 
 
 def test_the_first_is_the_original_and_the_others_refer_to_it(tmp_path: Path) -> None:
@@ -68,14 +71,66 @@ def test_the_canonical_address_comes_first(tmp_path: Path) -> None:
 
 
 def test_without_articles_there_are_none(tmp_path: Path) -> None:
-    assert find_duplicates([]) == []
-    assert find_duplicates(write(tmp_path, [])) == []
+    assert found([]) == []
+    assert found(write(tmp_path, [])) == []
 
 
-def test_hashes_that_agree_by_chance_make_no_duplicates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.release.duplicates._hash", lambda key: 0 if key is None else 1)
-    paths = write(tmp_path, [named("a", "x"), named("b", "y"), named("c", "x")])
-    assert find_duplicates(paths) == [Duplicate("c", "a", "same_text")]
+def test_numbers_that_agree_by_chance_make_no_duplicates(tmp_path: Path) -> None:
+    """The first eight bytes of a key choose candidates; the sixteen decide."""
+    keys = [b"eightone" + bytes([number]) * 8 for number in (1, 2, 1)]
+    rows = [signature_row(named(name, name)) | {"text_key": key} for name, key in zip("abc", keys, strict=True)]
+    path = str(tmp_path / "0.parquet")
+    write_parquet(SIGNATURES, [to_batch(SIGNATURES, rows)], path)
+    assert find_duplicates([path], str(tmp_path)) == [Duplicate("c", "a", "same_text", 1.0)]
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_versions_of_one_report_are_found(tmp_path: Path, name: str) -> None:
+    (repeat,) = find_duplicates(write(tmp_path, [named("a", REPORT), named("b", VERSIONS[name])]), str(tmp_path))
+    assert (repeat.article_id, repeat.duplicate_of, repeat.kind) == ("b", "a", NEAR_TEXT)
+    assert repeat.similarity is not None
+    assert LIKE <= repeat.similarity < 1
+
+
+@pytest.mark.parametrize(
+    "text", [FOLLOW_UP, OTHER, CLOSING, ""], ids=["follow-up", "other", "background alone", "empty"]
+)
+def test_other_stories_are_not(tmp_path: Path, text: str) -> None:
+    assert found(write(tmp_path, [named("a", REPORT), named("b", text)])) == []
+
+
+def test_texts_of_a_few_words_are_no_versions(tmp_path: Path) -> None:
+    lines = [f"Fair with light winds along the whole of the coast today, {degrees} degrees." for degrees in (11, 12)]
+    assert found(write(tmp_path, [named("a", lines[0]), named("b", lines[1])])) == []
+
+
+def test_a_cluster_is_named_by_its_first_and_all_are_like_that_one(tmp_path: Path) -> None:
+    versions = list(VERSIONS.values())
+    articles = [named("first", REPORT), *(named(f"v{number}", text) for number, text in enumerate(versions))]
+    assert [pair[1] for pair in found(write(tmp_path, articles))] == ["first"] * len(versions)
+
+
+def test_a_chain_of_small_changes_is_cut_where_the_first_is_no_longer_like(tmp_path: Path) -> None:
+    words = REPORT.split()
+    steps = [" ".join(f"new{at}" if at < 24 * step else word for at, word in enumerate(words)) for step in range(9)]
+    repeats = find_duplicates(
+        write(tmp_path, [named(str(step), text) for step, text in enumerate(steps)]), str(tmp_path)
+    )
+    assert len({repeat.duplicate_of for repeat in repeats}) > 1
+    assert all(repeat.similarity is not None and repeat.similarity >= LIKE for repeat in repeats)
+    assert not {repeat.article_id for repeat in repeats} & {repeat.duplicate_of for repeat in repeats}
+
+
+def test_what_repeats_a_text_is_not_said_to_be_near_it(tmp_path: Path) -> None:
+    version = VERSIONS["cut by a third"]
+    paths = write(tmp_path, [named("a", REPORT), named("b", version), named("c", REPORT), named("d", version)])
+    assert found(paths) == [("b", "a", "near_text"), ("c", "a", "same_text"), ("d", "b", "same_text")]
+
+
+def test_case_marks_and_blanks_make_no_difference(tmp_path: Path) -> None:
+    other = REPORT.upper().replace(",", " -").replace(". ", ".\n\n")
+    (repeat,) = find_duplicates(write(tmp_path, [named("a", REPORT), named("b", other)]), str(tmp_path))
+    assert repeat == Duplicate("b", "a", NEAR_TEXT, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_unchanged_shards_are_the_same_files(tmp_path: Path) -> None:
     assert second.manifest.previous == first.release
     old, new = inodes(first), inodes(second)
     kept = [path for path in new if "/a-" in path or "/b-" in path]
-    assert len(kept) == 5
+    assert len(kept) == 7
     assert all(old[path] == new[path] for path in kept)
     assert len(second.manifest.shards) == 3
 
@@ -116,7 +116,7 @@ def test_a_shard_can_be_taken_out(tmp_path: Path) -> None:
 def test_nothing_at_all_can_be_published(tmp_path: Path) -> None:
     info = publish_staged(tmp_path)
     assert {entry.rows for entry in info.manifest.files} == {0}
-    assert len(info.manifest.files) == 4
+    assert len(info.manifest.files) == 5
     assert verify(str(tmp_path)) == []
 
 
@@ -189,7 +189,7 @@ def test_shards_of_another_contract_are_not_mixed(tmp_path: Path, monkeypatch: p
     first, second = sample_shards(tmp_path)
     publish_staged(tmp_path, first)
     monkeypatch.setattr("flows.release.release_plan.CONTRACT_VERSION", "2.0.0")
-    with pytest.raises(ReleaseError, match=r"shard a has contract version 1\.0\.0.*backfill --stale"):
+    with pytest.raises(ReleaseError, match=r"shard a has contract version 1\.1\.0.*backfill --stale"):
         publish_staged(tmp_path, second)
     assert ids(tmp_path)[0] == "news/a.jsonl:rec-0"
 
@@ -332,7 +332,9 @@ def test_repetitions_are_found_across_shards(tmp_path: Path) -> None:
     publish_staged(tmp_path, stage(tmp_path, "a", [article(0, "news/a.jsonl")]))
     rows = pq.read_table(tmp_path / "latest" / "duplicates").to_pylist()
     original, repeat = article(0, "news/a.jsonl"), article(0, "news/b.jsonl")
-    assert rows == [{"article_id": repeat.article_id, "duplicate_of": original.article_id, "kind": "same_text"}]
+    assert rows == [
+        {"article_id": repeat.article_id, "duplicate_of": original.article_id, "kind": "same_text", "similarity": 1.0}
+    ]
 
 
 def test_a_stray_dataset_is_refused(tmp_path: Path) -> None:

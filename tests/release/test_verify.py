@@ -96,7 +96,7 @@ def test_an_unused_folder_has_no_findings(tmp_path: Path) -> None:
 
 def test_rewriting_a_file_with_its_own_rows_changes_nothing(curated: Curated) -> None:
     """The tool of the tests below spoils nothing by itself."""
-    for dataset in ("articles", "removals", "rejects"):
+    for dataset in ("articles", "removals", "rejects", "signatures"):
         curated.rewrite(dataset, "a", curated.rows(dataset, "a"))
     assert verify(str(curated.root)) == []
 
@@ -197,7 +197,7 @@ def move_characters(rows: list[Row]) -> None:
 ROW_FAULTS: dict[str, tuple[set[str], Callable[[Curated], None]]] = {
     "another text": ({"text", "reversibility"}, edit_rows("articles", swap_text)),
     "a text cut short": ({"text", "reversibility"}, edit_rows("articles", shorten)),
-    "a wrong text digest": ({"text"}, edit("articles", 1, text_sha256="0" * 64)),
+    "a wrong text digest": ({"text", "signatures"}, edit("articles", 1, text_sha256="0" * 64)),
     "a wrong document digest": ({"reversibility"}, edit("articles", 1, input_text_sha256="0" * 64)),
     "a removed text that is another": ({"reversibility"}, edit_rows("removals", swap_text)),
     "spans that overlap": ({"spans"}, edit("removals", 1, start_char=20)),
@@ -209,9 +209,12 @@ ROW_FAULTS: dict[str, tuple[set[str], Callable[[Curated], None]]] = {
     "an unknown category": ({"spans"}, edit("removals", 0, category="weather")),
     "a category that the sums deny": ({"conservation"}, edit("removals", 0, category="social")),
     "sums that are shifted": ({"conservation"}, edit_rows("articles", move_characters)),
-    "an article lost": ({"conservation", "order", "duplicates"}, edit_rows("articles", lambda rows: rows.pop())),
+    "an article lost": (
+        {"conservation", "order", "duplicates", "signatures"},
+        edit_rows("articles", lambda rows: rows.pop()),
+    ),
     "an article twice": (
-        {"conservation", "identity", "reversibility"},
+        {"conservation", "identity", "reversibility", "signatures"},
         edit_rows("articles", lambda rows: rows.append(rows[0])),
     ),
     "a removal lost": (
@@ -222,7 +225,13 @@ ROW_FAULTS: dict[str, tuple[set[str], Callable[[Curated], None]]] = {
         {"conservation", "reversibility", "order"},
         edit("removals", 2, article_id="0" * 32),
     ),
-    "an article of another file": ({"conservation"}, edit("articles", 0, source_path="news/other.jsonl")),
+    "an article of another file": ({"conservation", "signatures"}, edit("articles", 0, source_path="news/other.jsonl")),
+    "a signature of another text": ({"signatures"}, edit("signatures", 0, text_key=b"k" * 16)),
+    "a signature of a short text": ({"signatures"}, edit("signatures", 1, minhash=b"m" * 256)),
+    "a signature too many": (
+        {"signatures", "conservation"},
+        edit_rows("signatures", lambda rows: rows.append(rows[0])),
+    ),
     "a reject of another reason": ({"conservation"}, edit("rejects", 0, reason="timeout")),
     "a reject's payload changed": ({"payload"}, edit("rejects", 0, payload=b"%PDF-1.7 \xff\x01")),
     "a reject's payload cut": ({"payload"}, edit("rejects", 0, payload=b"%PDF")),
