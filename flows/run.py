@@ -30,6 +30,7 @@ from flows.supervisor.clean_job import WorkFolders, clean_job
 from flows.supervisor.crew import Hire, crew
 from flows.supervisor.peek_job import peek_job
 from flows.supervisor.supervise import DEFAULT_LIMITS, Limits, Settings, Snapshot, Supervisor
+from flows.worker.lean import find_again
 
 POLL_SECONDS = 0.25
 _OLD_SECONDS = 7 * 86400  # abandoned work is deleted after this
@@ -270,6 +271,7 @@ class _Run:
             flow_run_id=self.record.manifest.flow_run_id,
             say=self.watcher.said,
         )
+        find_again("numpy")  # with which repetitions are found
         release = publish(self.request.curated, ready, lambda shard: folders.finished(shard.unit_digest), options)
         _tidy(folders, ready)
         return release

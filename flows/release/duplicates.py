@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from flows.release.key_columns import BAND_COUNT, BANDS, KeyColumns, Rows, key_columns
 from flows.tables import SIGNATURES, Duplicate
@@ -75,8 +74,8 @@ def _members(paths: Sequence[str], rows: Rows) -> Iterator[_Member]:
             while row is not None and row < stop:
                 here.append(row)
                 row = next(wanted, None)
-            found = batch.take(pa.array([one - first for one in here], pa.int64())).to_pylist() if here else ()
-            yield from map(_member, found, here)
+            values = batch.to_pylist() if here else []
+            yield from (_member(values[one - first], one) for one in here)
 
 
 def _member(values: dict[str, Any], row: int) -> _Member:

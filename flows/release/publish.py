@@ -39,7 +39,6 @@ from flows.storage import explained, fsync_path, write_atomic
 from flows.tables import CONTRACT_VERSION, DUPLICATES, SHARD_DATASETS, TABLES, duplicate_row, to_batch
 from flows.tables.reader import check_file
 from flows.tables.writer import sha256, write_parquet
-from flows.worker.lean import find_again
 
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
 _NO_HARD_LINK = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK}
@@ -218,8 +217,7 @@ def _check(build: str, entry: FileEntry, thoroughly: bool) -> None:
 
 
 def _write_duplicates(build: str, files: Sequence[FileEntry]) -> tuple[FileEntry, dict[str, int]]:
-    find_again("numpy")
-    from flows.release.duplicates import find_duplicates
+    from flows.release.duplicates import find_duplicates  # with numpy, which others need not wait for
 
     paths = [os.path.join(build, entry.path) for entry in files if entry.dataset == "signatures"]
     found = find_duplicates(paths, build)

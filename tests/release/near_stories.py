@@ -35,19 +35,19 @@ VERSIONS = {
     "cut at the end, with a line of its own": f"{_OPENING}\n\n{_MIDDLE}\n\nRead more about it in our Saturday paper.",
     "paragraphs in another order": f"{_OPENING}\n\n{CLOSING}\n\n{_MIDDLE}",
     "one word in twelve is another": _edited(12),
-    "a new opening": f"Vell loses its boat, and nobody there understands why it has to be now.\n\n{_MIDDLE}\n\n{CLOSING}"
+    "a new opening": f"Vell loses its boat, and nobody there knows why it has to be now.\n\n{_MIDDLE}\n\n{CLOSING}"
     " The last day of service is a Saturday.",
 }
 FOLLOW_UP = (
     "Pupils of the school in Vell sat down on the pier on Friday and did not let the ferry leave until noon. They held "
     "up signs with the names of those who need the boat each day, and sang. The police came, looked on for a while and "
-    "went away again. We shall be here every Friday, said Mira Solheim, who is sixteen and wants to become a nurse; her "
-    "classes are on the mainland. A spokesman of the operator said that he understood the anger, and that talks with "
+    "went away again. We shall be here every Friday, said Mira Solheim, who is sixteen and wants to become a nurse; "
+    "her classes are on the mainland. A spokesman of the operator said that he understood the anger, and talks with "
     f"the county would be taken up again next week. Nobody was hurt.\n\n{CLOSING}"
 )
 OTHER = (
     "The harbour town of Sund will get a second ferry in summer. The county council voted for it on Monday by nineteen "
-    "to six. The boat comes from a yard in the north, carries sixty cars and runs on batteries that are loaded while it "
-    "lies at the pier. Fares stay as they are, said the council's chair, and the first trip will be free for all who "
+    "to six. The boat comes from a yard in the north, carries sixty cars and runs on batteries that are loaded while "
+    "it lies at the pier. Fares stay as they are, said the chair, and the first trip will be free for all who "
     "were born in the town. Until now people had to wait up to two hours on Fridays."
 )
